@@ -1,0 +1,438 @@
+//! The nouns: what a file states, what the newsroom meant by it, and who is named in it.
+//!
+//! Each type says how far an article has come: [`SourceFile`] → [`Record`] → [`RawDocument`] →
+//! [`Article`] → [`Document`]. The serialised form of [`Document`] is the document contract that
+//! every command prints; its version is [`SCHEMA`]. Nothing here reads, guesses or prints.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::PathBuf;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The version of the document contract.
+pub const SCHEMA: &str = "morgue/1";
+
+/// One file that the walk found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceFile {
+    /// Where to open it.
+    pub location: PathBuf,
+    /// Its path relative to the corpus root, with `/` between the parts; bytes that are not UTF-8
+    /// stand as `\xNN`.
+    pub path: String,
+    /// Length in bytes, as the directory says.
+    pub size_bytes: u64,
+    /// Time of the last change, in nanoseconds since 1970.
+    pub modified_ns: i64,
+}
+
+/// How a record was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Format {
+    /// Plain text.
+    Text,
+    /// Markdown.
+    Markdown,
+    /// A saved web page.
+    Html,
+    /// A JSON file: an article, or a list of them.
+    Json,
+    /// One JSON article per line.
+    JsonLines,
+    /// Reuters-21578 SGML.
+    Reuters,
+}
+
+impl Format {
+    /// The name the contract uses.
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Text => "text",
+            Format::Markdown => "markdown",
+            Format::Html => "html",
+            Format::Json => "json",
+            Format::JsonLines => "json-lines",
+            Format::Reuters => "reuters",
+        }
+    }
+}
+
+/// One item of a file, cut out but not yet understood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Record {
+    /// How its bytes are to be read.
+    pub format: Format,
+    /// Its place in the file, for a person: `None` where the file is the record, else a line
+    /// number, a NEWID or an ordinal.
+    pub place: Option<String>,
+    /// The bytes as stored, decompressed.
+    pub bytes: Vec<u8>,
+}
+
+/// What a record states, verbatim: syntax is undone, nothing is interpreted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RawDocument {
+    /// [`SourceFile::path`].
+    pub path: String,
+    /// [`Record::place`].
+    pub record: Option<String>,
+    /// How it was read.
+    pub format: Format,
+    /// Hash of the record's bytes.
+    pub content_hash: u64,
+    /// The fields that the format sets apart from the text.
+    pub stated: Stated,
+    /// The running text. Paragraphs are separated by one blank line; a line break inside a
+    /// paragraph is one that the author meant. Hard wraps are undone by the reader. Where the
+    /// format states no headline the text begins with it.
+    pub text: String,
+}
+
+/// Fields that a format states. Strings are trimmed and not empty; markup and entities are undone.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Stated {
+    /// Headline.
+    pub headline: Option<String>,
+    /// The outlet that published it.
+    pub source: Option<String>,
+    /// The wire service that supplied it.
+    pub agency: Option<String>,
+    /// The byline as one string, such as `By Anna Lind and Tomas Okafor in Brussels`.
+    pub byline: Option<String>,
+    /// Author names where the format lists them one by one.
+    pub authors: Vec<String>,
+    /// The dateline, such as `SALVADOR, Feb 26 -`.
+    pub dateline: Option<String>,
+    /// Moment of publication, as written.
+    pub published: Option<String>,
+    /// Moment of the last change, as written.
+    pub updated: Option<String>,
+    /// Address of the article.
+    pub url: Option<String>,
+    /// Section or desk.
+    pub section: Option<String>,
+    /// Keywords.
+    pub keywords: Vec<String>,
+    /// The newsroom's short name for the story.
+    pub slug: Option<String>,
+    /// Language tag, as written.
+    pub language: Option<String>,
+}
+
+/// `[start, end)` in bytes, on character boundaries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+pub struct Span(pub u32, pub u32);
+
+impl Span {
+    /// The span of `range`.
+    pub fn new(range: std::ops::Range<usize>) -> Span {
+        Span(range.start as u32, range.end as u32)
+    }
+
+    /// The range to slice a string with.
+    pub fn range(self) -> std::ops::Range<usize> {
+        self.0 as usize..self.1 as usize
+    }
+}
+
+/// Which evidence gave a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Method {
+    /// Stated by the format: a field, a tag, a head line.
+    Format,
+    /// Printed in the text itself, such as a headline on the first line.
+    Text,
+    /// The byline.
+    Byline,
+    /// The dateline.
+    Dateline,
+    /// A credit line.
+    Credit,
+    /// A repost footer.
+    Footer,
+    /// The address of the article.
+    Url,
+    /// The path of the file.
+    Path,
+    /// The user's `morgue.toml`.
+    Config,
+    /// Recognised from the words.
+    Detected,
+}
+
+/// Where a value comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Evidence {
+    /// How it was found.
+    pub method: Method,
+    /// Its bytes in `body`, or in the furniture line named beside it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub span: Option<Span>,
+    /// The index in `furniture` of the line that holds it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub furniture: Option<u32>,
+}
+
+impl Evidence {
+    /// Evidence that has no place in the text.
+    pub fn of(method: Method) -> Evidence {
+        Evidence { method, span: None, furniture: None }
+    }
+}
+
+/// Who published the article.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Source {
+    /// The outlet's name, or its domain where no name is known.
+    pub name: String,
+    /// Which evidence won, and where it stands.
+    #[serde(flatten)]
+    pub evidence: Evidence,
+}
+
+/// A moment at the precision known.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Moment {
+    /// RFC 3339, cut to what is known: `2025`, `2025-10`, `2025-10-22`,
+    /// `2025-10-22T07:30:00` (zone unknown) or `2025-10-22T07:30:00Z`.
+    pub value: String,
+    /// Which evidence won, and where it stands.
+    #[serde(flatten)]
+    pub evidence: Evidence,
+}
+
+/// What a line that is not body is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum FurnitureKind {
+    /// The headline as it stood in the text.
+    Headline,
+    /// Who wrote it.
+    Byline,
+    /// The place and day it was filed from.
+    Dateline,
+    /// When it was published or changed.
+    Date,
+    /// Who contributed or supplied it.
+    Credit,
+    /// Where it appeared first, or who republished it.
+    Footer,
+    /// Who holds the rights.
+    Copyright,
+    /// `more to follow`, end marks and page numbers.
+    Mark,
+    /// Newsletter sign-ups, share lines, links to other articles.
+    Promotion,
+    /// The caption of a picture.
+    Caption,
+}
+
+/// A line that was cut out of the text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Furniture {
+    /// The line as printed.
+    pub text: String,
+    /// What it is.
+    pub kind: FurnitureKind,
+}
+
+/// One piece of journalism.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Article {
+    /// The headline as printed; empty where there is none.
+    pub headline: String,
+    /// The text; paragraphs are separated by one blank line. Spans are byte ranges into it.
+    pub body: String,
+    /// Who published it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub source: Option<Source>,
+    /// Wire services that supplied it.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub agencies: Vec<String>,
+    /// People credited in a credit line.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub contributors: Vec<String>,
+    /// The names of who wrote it.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub authors: Vec<String>,
+    /// The byline as printed.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub byline: Option<String>,
+    /// The dateline as printed.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub dateline: Option<String>,
+    /// The place in the dateline.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub located: Option<String>,
+    /// The moment of publication; `null` where nothing says it.
+    pub published: Option<Moment>,
+    /// The moment of the last change.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub updated: Option<Moment>,
+    /// Address of the article.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub url: Option<String>,
+    /// Section or desk.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub section: Option<String>,
+    /// Keywords as the newsroom gave them.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub keywords: Vec<String>,
+    /// The newsroom's short name for the story.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub slug: Option<String>,
+    /// ISO 639-1 code, as detected; where detection is unsure, as stated.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub language: Option<String>,
+    /// The lines cut out, in order.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub furniture: Vec<Furniture>,
+    /// Where the fields that carry no evidence of their own come from, by field name.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub evidence: BTreeMap<String, Evidence>,
+}
+
+/// The field a mention stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum TextField {
+    /// `headline`.
+    Headline,
+    /// `body`.
+    Body,
+}
+
+/// One naming of an actor or a place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Mention {
+    /// The field it stands in.
+    pub field: TextField,
+    /// Its bytes in that field.
+    pub span: Span,
+    /// Its text, as printed.
+    pub surface: String,
+}
+
+/// A person, organisation or place of one article.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Actor {
+    /// The fullest name in the article.
+    pub name: String,
+    /// The title or function printed with it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub role: Option<String>,
+    /// How many mentions there are.
+    pub count: u32,
+    /// Whether the headline names it.
+    pub in_headline: bool,
+    /// Its mentions, in order.
+    pub mentions: Vec<Mention>,
+}
+
+/// Who and what an article names, most salient first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Names {
+    /// People.
+    pub people: Vec<Actor>,
+    /// Organisations.
+    pub organisations: Vec<Actor>,
+    /// Places.
+    pub places: Vec<Actor>,
+}
+
+/// An article with what was found in it, as indexed and printed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Document {
+    /// The version of the contract, [`SCHEMA`].
+    pub schema: String,
+    /// Stable: hash of the path and the record's place in the file, as 16 hexadecimal digits.
+    pub id: String,
+    /// The file, relative to the corpus root.
+    pub path: String,
+    /// The record's place in the file; absent where the file is the record.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub record: Option<String>,
+    /// How it was read.
+    pub format: Format,
+    /// Hash of the record's bytes, as 16 hexadecimal digits.
+    pub content_hash: String,
+    /// The article.
+    #[serde(flatten)]
+    pub article: Article,
+    /// Who and what it names.
+    #[serde(flatten)]
+    pub names: Names,
+}
+
+/// Why a file or a record did not become a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SkipReason {
+    /// It could not be opened or read.
+    Unreadable,
+    /// It was gone when its turn came, or shrank while it was read.
+    Vanished,
+    /// It is a pipe, a socket or a device.
+    NotAFile,
+    /// Its content is of no format that is read.
+    Unrecognised,
+    /// It breaks the rules of its format.
+    Malformed,
+    /// It holds no text.
+    Empty,
+    /// It is larger, deeper or more inflated than the limits allow.
+    TooLarge,
+    /// A parser gave up on it unexpectedly.
+    Failed,
+}
+
+impl SkipReason {
+    /// The word that reports use.
+    pub fn name(self) -> &'static str {
+        match self {
+            SkipReason::Unreadable => "unreadable",
+            SkipReason::Vanished => "vanished",
+            SkipReason::NotAFile => "not a file",
+            SkipReason::Unrecognised => "unrecognised",
+            SkipReason::Malformed => "malformed",
+            SkipReason::Empty => "empty",
+            SkipReason::TooLarge => "too large",
+            SkipReason::Failed => "failed",
+        }
+    }
+}
+
+/// A file or record that was left out, for a reason someone can act on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Skip {
+    /// The record's place in the file; `None` where the whole file is lost.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub record: Option<String>,
+    /// The kind of reason, for counting.
+    pub reason: SkipReason,
+    /// What exactly was wrong, in lower case, without the path.
+    pub detail: String,
+}
+
+impl Skip {
+    /// A skip of a whole file.
+    pub fn new(reason: SkipReason, detail: impl Into<String>) -> Skip {
+        Skip { record: None, reason, detail: detail.into() }
+    }
+
+    /// The same skip, at `place` in the file.
+    pub fn at(mut self, place: Option<String>) -> Skip {
+        self.record = place;
+        self
+    }
+}
+
+impl fmt::Display for Skip {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.reason.name(), self.detail)
+    }
+}
