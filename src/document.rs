@@ -72,17 +72,71 @@ pub struct Record {
     pub bytes: Vec<u8>,
 }
 
-/// What a record states, verbatim: syntax is undone, nothing is interpreted.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RawDocument {
-    /// [`SourceFile::path`].
+/// A 64-bit hash, written as 16 hexadecimal digits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Hash64(pub u64);
+
+impl Hash64 {
+    /// XXH3 of `bytes`.
+    pub fn of(bytes: &[u8]) -> Hash64 {
+        Hash64(xxhash_rust::xxh3::xxh3_64(bytes))
+    }
+
+    /// Reads 16 hexadecimal digits.
+    pub fn parse(text: &str) -> Option<Hash64> {
+        let digits = text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if digits { u64::from_str_radix(text, 16).ok().map(Hash64) } else { None }
+    }
+}
+
+impl fmt::Display for Hash64 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:016x}", self.0)
+    }
+}
+
+impl Serialize for Hash64 {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Hash64 {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Hash64, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Hash64::parse(&text).ok_or_else(|| serde::de::Error::custom("expected 16 hexadecimal digits"))
+    }
+}
+
+impl JsonSchema for Hash64 {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Hash64".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "string", "pattern": "^[0-9a-f]{16}$" })
+    }
+}
+
+/// Which record of which file an article is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Origin {
+    /// The file, relative to the corpus root: [`SourceFile::path`].
     pub path: String,
-    /// [`Record::place`].
+    /// The record's place in the file, [`Record::place`]; absent where the file is the record.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
     pub record: Option<String>,
     /// How it was read.
     pub format: Format,
     /// Hash of the record's bytes.
-    pub content_hash: u64,
+    pub content_hash: Hash64,
+}
+
+/// What a record states, verbatim: syntax is undone, nothing is interpreted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RawDocument {
+    /// Which record of which file it is.
+    pub origin: Origin,
     /// The fields that the format sets apart from the text.
     pub stated: Stated,
     /// The running text. Paragraphs are separated by one blank line; a line break inside a
@@ -349,17 +403,11 @@ pub struct Names {
 pub struct Document {
     /// The version of the contract, [`SCHEMA`].
     pub schema: String,
-    /// Stable: hash of the path and the record's place in the file, as 16 hexadecimal digits.
-    pub id: String,
-    /// The file, relative to the corpus root.
-    pub path: String,
-    /// The record's place in the file; absent where the file is the record.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub record: Option<String>,
-    /// How it was read.
-    pub format: Format,
-    /// Hash of the record's bytes, as 16 hexadecimal digits.
-    pub content_hash: String,
+    /// Stable: hash of the path and the record's place in the file.
+    pub id: Hash64,
+    /// Which record of which file it is.
+    #[serde(flatten)]
+    pub origin: Origin,
     /// The article.
     #[serde(flatten)]
     pub article: Article,
