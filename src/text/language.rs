@@ -1,0 +1,243 @@
+//! The language of an article, told by its function words, and the stemmer that goes with it.
+//!
+//! Every word carries the set of languages it is a function word of (worked out once per word, in
+//! the lexicon), so telling the language of an article costs one addition per token. Where the
+//! words leave it open, `whatlang` decides by letter trigrams; where that is unsure too, the
+//! language stays unknown.
+
+use std::sync::LazyLock;
+
+use frostem::{Algorithm, Stemmer};
+use rustc_hash::FxHashMap;
+use whatlang::Lang;
+
+use super::lexicon::{Lexicon, Shape};
+use super::tokens::{TokenKind, Tokens};
+
+/// How many words are looked at.
+const SAMPLE: usize = 400;
+/// How many bytes `whatlang` is given; more adds cost and no accuracy.
+const SAMPLE_BYTES: usize = 3_000;
+/// The least share of words that are function words of the language; measured on news, English
+/// has 0.3 to 0.5.
+const SHARE: f32 = 0.1;
+/// How much better the best language must be than the second.
+const LEAD: f32 = 1.6;
+
+/// Languages a word is a function word of, one bit each in the order of [`FUNCTION_WORDS`].
+pub(super) type LanguageSet = u32;
+
+/// `code: words`, one language a line.
+static FUNCTION_WORDS: &str = include_str!("data/function-words.txt");
+
+/// A language by its ISO 639-1 code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Language(&'static str);
+
+/// Code, name for `whatlang`, stemmer.
+static LANGUAGES: &[(&str, Option<Lang>, Option<Algorithm>)] = &[
+    ("af", Some(Lang::Afr), None),
+    ("ar", Some(Lang::Ara), Some(Algorithm::Arabic)),
+    ("az", Some(Lang::Aze), None),
+    ("be", Some(Lang::Bel), None),
+    ("bg", Some(Lang::Bul), None),
+    ("bn", Some(Lang::Ben), None),
+    ("ca", Some(Lang::Cat), None),
+    ("cs", Some(Lang::Ces), Some(Algorithm::Czech)),
+    ("da", Some(Lang::Dan), Some(Algorithm::Danish)),
+    ("de", Some(Lang::Deu), Some(Algorithm::German)),
+    ("el", Some(Lang::Ell), Some(Algorithm::Greek)),
+    ("en", Some(Lang::Eng), Some(Algorithm::English)),
+    ("es", Some(Lang::Spa), Some(Algorithm::Spanish)),
+    ("et", Some(Lang::Est), None),
+    ("fa", Some(Lang::Pes), None),
+    ("fi", Some(Lang::Fin), Some(Algorithm::Finnish)),
+    ("fr", Some(Lang::Fra), Some(Algorithm::French)),
+    ("gu", Some(Lang::Guj), None),
+    ("he", Some(Lang::Heb), None),
+    ("hi", Some(Lang::Hin), None),
+    ("hr", Some(Lang::Hrv), None),
+    ("hu", Some(Lang::Hun), Some(Algorithm::Hungarian)),
+    ("hy", Some(Lang::Hye), None),
+    ("id", Some(Lang::Ind), None),
+    ("it", Some(Lang::Ita), Some(Algorithm::Italian)),
+    ("ja", Some(Lang::Jpn), None),
+    ("ka", Some(Lang::Kat), None),
+    ("km", Some(Lang::Khm), None),
+    ("kn", Some(Lang::Kan), None),
+    ("ko", Some(Lang::Kor), None),
+    ("la", Some(Lang::Lat), None),
+    ("lt", Some(Lang::Lit), None),
+    ("lv", Some(Lang::Lav), None),
+    ("mk", Some(Lang::Mkd), None),
+    ("ml", Some(Lang::Mal), None),
+    ("mr", Some(Lang::Mar), None),
+    ("my", Some(Lang::Mya), None),
+    ("nb", Some(Lang::Nob), Some(Algorithm::Norwegian)),
+    ("ne", Some(Lang::Nep), None),
+    ("nl", Some(Lang::Nld), Some(Algorithm::Dutch)),
+    ("or", Some(Lang::Ori), None),
+    ("pa", Some(Lang::Pan), None),
+    ("pl", Some(Lang::Pol), None),
+    ("pt", Some(Lang::Por), Some(Algorithm::Portuguese)),
+    ("ro", Some(Lang::Ron), Some(Algorithm::Romanian)),
+    ("ru", Some(Lang::Rus), Some(Algorithm::Russian)),
+    ("si", Some(Lang::Sin), None),
+    ("sk", Some(Lang::Slk), None),
+    ("sl", Some(Lang::Slv), None),
+    ("sn", Some(Lang::Sna), None),
+    ("sr", Some(Lang::Srp), None),
+    ("sv", Some(Lang::Swe), Some(Algorithm::Swedish)),
+    ("sw", None, None),
+    ("ta", Some(Lang::Tam), None),
+    ("te", Some(Lang::Tel), None),
+    ("th", Some(Lang::Tha), None),
+    ("tl", Some(Lang::Tgl), None),
+    ("tr", Some(Lang::Tur), Some(Algorithm::Turkish)),
+    ("uk", Some(Lang::Ukr), None),
+    ("ur", Some(Lang::Urd), None),
+    ("uz", Some(Lang::Uzb), None),
+    ("vi", Some(Lang::Vie), None),
+    ("yi", Some(Lang::Yid), None),
+    ("zh", Some(Lang::Cmn), None),
+    ("zu", Some(Lang::Zul), None),
+];
+
+struct FunctionWords {
+    languages: Vec<Language>,
+    words: FxHashMap<&'static str, LanguageSet>,
+}
+
+static LISTS: LazyLock<FunctionWords> = LazyLock::new(|| {
+    let mut lists = FunctionWords { languages: Vec::new(), words: FxHashMap::default() };
+    let lines = FUNCTION_WORDS.lines().filter(|line| !line.starts_with('#'));
+    for (code, words) in lines.filter_map(|line| line.split_once(": ")) {
+        let language = Language::parse(code).expect("the list names known languages");
+        let bit = 1 << lists.languages.len();
+        lists.languages.push(language);
+        for word in words.split(' ') {
+            *lists.words.entry(word).or_default() |= bit;
+        }
+    }
+    lists
+});
+
+impl Language {
+    /// Reads a language tag such as `en`, `en-GB`, `pt_BR` or `eng`.
+    pub fn parse(tag: &str) -> Option<Language> {
+        let primary = tag.trim().split(['-', '_']).next()?.to_ascii_lowercase();
+        let primary = if primary == "no" || primary == "nn" { "nb" } else { primary.as_str() };
+        LANGUAGES
+            .iter()
+            .find(|(code, lang, _)| *code == primary || lang.is_some_and(|lang| lang.code() == primary))
+            .map(|&(code, ..)| Language(code))
+    }
+
+    /// The ISO 639-1 code.
+    pub fn code(self) -> &'static str {
+        self.0
+    }
+
+    /// The stem of a lower-case word; `None` where the language has no stemmer.
+    pub fn stem(self, lower: &str) -> Option<String> {
+        let algorithm = LANGUAGES.iter().find(|(code, ..)| *code == self.0)?.2?;
+        Some(Stemmer::new(algorithm).stem(lower).into_owned())
+    }
+}
+
+/// The languages of which `folded`, printed as `surface`, is a function word.
+pub(super) fn typical_of(folded: &str, surface: &str) -> LanguageSet {
+    // All capitals are names as often as words: `DE`, `US`, `ET`.
+    if surface.len() > 1 && surface.bytes().all(|byte| byte.is_ascii_uppercase()) {
+        return 0;
+    }
+    LISTS.words.get(folded).copied().unwrap_or(0)
+}
+
+/// Tells the language of an article from the tokens of its fields, the longest first.
+pub(super) fn detect(fields: &[&Tokens], body: &str, headline: &str, lexicon: &Lexicon) -> Option<Language> {
+    let mut votes = [0f32; LanguageSet::BITS as usize];
+    let (mut words, mut uncased) = (0, 0);
+    let tokens = fields.iter().flat_map(|tokens| tokens.iter());
+    for token in tokens.filter(|token| token.kind == TokenKind::Word).take(SAMPLE) {
+        match lexicon.shape(token.word) {
+            Shape::Digit => continue,
+            Shape::Uncased => uncased += 1,
+            Shape::Lower | Shape::Title | Shape::Upper | Shape::Mixed | Shape::Mark => {}
+        }
+        words += 1;
+        let mut set = lexicon.languages(token.word);
+        let weight = 1.0 / set.count_ones().max(1) as f32;
+        while set != 0 {
+            votes[set.trailing_zeros() as usize] += weight;
+            set &= set - 1;
+        }
+    }
+    if words == 0 {
+        return None;
+    }
+    let mut order: Vec<usize> = (0..LISTS.languages.len()).collect();
+    order.sort_by(|&a, &b| votes[b].total_cmp(&votes[a]));
+    let (best, second) = (votes[order[0]], votes[order[1]]);
+    let decided = words >= 8 && uncased * 4 < words && best >= SHARE * words as f32 && best >= LEAD * second;
+    if decided {
+        return Some(LISTS.languages[order[0]]);
+    }
+    by_trigrams(if body.len() >= headline.len() { body } else { headline })
+}
+
+fn by_trigrams(text: &str) -> Option<Language> {
+    let sample = &text[..text.floor_char_boundary(SAMPLE_BYTES)];
+    let guess = whatlang::detect(sample)?;
+    if !guess.is_reliable() {
+        return None;
+    }
+    LANGUAGES.iter().find(|(_, lang, _)| *lang == Some(guess.lang())).map(|&(code, ..)| Language(code))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Text;
+    use super::*;
+
+    #[test]
+    fn tells_languages() {
+        for (body, expected) in [
+            (
+                "The minister said on Monday that the talks would go on for as long as they had to.",
+                Some("en"),
+            ),
+            (
+                "Der Minister sagte am Montag, die Gespräche würden so lange dauern, wie es nötig sei.",
+                Some("de"),
+            ),
+            (
+                "Le ministre a dit lundi que les pourparlers dureraient aussi longtemps que nécessaire.",
+                Some("fr"),
+            ),
+            (
+                "El ministro dijo el lunes que las conversaciones seguirían el tiempo que hiciera falta.",
+                Some("es"),
+            ),
+            (
+                "Il ministro ha detto lunedì che i colloqui dureranno tutto il tempo che sarà necessario.",
+                Some("it"),
+            ),
+            ("De minister zei maandag dat de gesprekken zo lang zouden duren als nodig was.", Some("nl")),
+            (
+                "O ministro disse na segunda-feira que as conversas vão durar o tempo que for preciso.",
+                Some("pt"),
+            ),
+            (
+                "Министр сказал в понедельник, что переговоры продлятся столько, сколько потребуется.",
+                Some("ru"),
+            ),
+            ("部长星期一说，会谈将持续到必要的时候。谈判代表没有回答记者的问题。", Some("zh")),
+            ("42 17 3.5", None),
+        ] {
+            let (mut text, mut lexicon) = (Text::default(), Lexicon::default());
+            text.read("", body, None, &mut lexicon);
+            assert_eq!(text.language.map(Language::code), expected, "{body}");
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! What a worker knows of words: folded form, shape, stems, the languages a word is typical of.
+//!
+//! A word is interned by its printed form, so `Baker` and `baker` are two words with one folded
+//! form. The lexicon grows with the vocabulary, not with the corpus: [`Lexicon::trim`] empties it
+//! between two articles once it holds [`LIMIT`] words.
+
+use rustc_hash::FxHashMap;
+
+use super::fold::{elision, fold};
+use super::language::{self, Language, LanguageSet};
+
+/// How many words a lexicon holds before it starts afresh; about 20 MB.
+const LIMIT: usize = 200_000;
+
+/// The number of a word in its worker's [`Lexicon`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct WordId(pub(super) u32);
+
+impl WordId {
+    /// The number itself, dense from zero, for tables kept beside the lexicon.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// How a word is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// `ceasefire`
+    Lower,
+    /// `Rutte`
+    Title,
+    /// `NATO`, `U.S.`, `A`
+    Upper,
+    /// `McDonald`, `iPhone`
+    Mixed,
+    /// `1987`, `3.5`, `20th`
+    Digit,
+    /// Letters of a script without case.
+    Uncased,
+    /// A mark that is no word.
+    Mark,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Slice(u32, u32);
+
+impl Slice {
+    const UNKNOWN: Slice = Slice(u32::MAX, u32::MAX);
+}
+
+#[derive(Debug)]
+struct Word {
+    surface: Slice,
+    folded: Slice,
+    shape: Shape,
+    languages: LanguageSet,
+    stem: Slice,
+    stem_language: Option<Language>,
+}
+
+/// The words of one worker.
+#[derive(Debug, Default)]
+pub struct Lexicon {
+    numbers: FxHashMap<Box<str>, WordId>,
+    words: Vec<Word>,
+    letters: String,
+    generation: u32,
+}
+
+impl Lexicon {
+    /// The number of `surface`, which is one token.
+    pub fn intern(&mut self, surface: &str) -> WordId {
+        if let Some(&word) = self.numbers.get(surface) {
+            return word;
+        }
+        let word = WordId(self.words.len() as u32);
+        let from = self.letters.len();
+        self.letters.push_str(surface);
+        let printed = Slice(from as u32, self.letters.len() as u32);
+        let from = self.letters.len();
+        fold(&surface[elision(surface)..], &mut self.letters);
+        let folded = Slice(from as u32, self.letters.len() as u32);
+        let languages = language::typical_of(&self.letters[from..], surface);
+        let shape = shape(surface);
+        let (stem, stem_language) = (Slice::UNKNOWN, None);
+        self.words.push(Word { surface: printed, folded, shape, languages, stem, stem_language });
+        self.numbers.insert(surface.into(), word);
+        word
+    }
+
+    /// The word as printed.
+    pub fn surface(&self, word: WordId) -> &str {
+        self.letters(self.words[word.index()].surface)
+    }
+
+    /// The form under which the word is found when its language is unknown.
+    pub fn folded(&self, word: WordId) -> &str {
+        self.letters(self.words[word.index()].folded)
+    }
+
+    /// How the word is written.
+    pub fn shape(&self, word: WordId) -> Shape {
+        self.words[word.index()].shape
+    }
+
+    /// The form under which the word is found in a text of `language`: its stem, folded.
+    pub fn stem(&mut self, word: WordId, language: Option<Language>) -> &str {
+        let Some(language) = language else { return self.folded(word) };
+        let known = &self.words[word.index()];
+        if known.stem_language != Some(language) || known.stem == Slice::UNKNOWN {
+            let stem = self.find_stem(word, language);
+            let known = &mut self.words[word.index()];
+            known.stem = stem;
+            known.stem_language = Some(language);
+        }
+        self.letters(self.words[word.index()].stem)
+    }
+
+    /// Changes whenever the numbers of words start afresh; tables kept beside the lexicon are
+    /// void then.
+    pub fn generation(&self) -> u32 {
+        self.generation
+    }
+
+    /// Starts afresh if the lexicon is full. Call it between articles only: it voids all numbers.
+    pub fn trim(&mut self) {
+        if self.words.len() > LIMIT || self.letters.len() > LIMIT * 64 {
+            *self = Lexicon { generation: self.generation + 1, ..Lexicon::default() };
+        }
+    }
+
+    pub(super) fn languages(&self, word: WordId) -> LanguageSet {
+        self.words[word.index()].languages
+    }
+
+    fn find_stem(&mut self, word: WordId, language: Language) -> Slice {
+        let known = &self.words[word.index()];
+        let folded = known.folded;
+        let surface = self.letters(known.surface);
+        let lower = surface[elision(surface)..].to_lowercase().replace(['\'', '’', '.'], "");
+        let Some(stem) = language.stem(&lower) else { return folded };
+        let from = self.letters.len();
+        fold(&stem, &mut self.letters);
+        if self.letters.len() == from {
+            return folded;
+        }
+        Slice(from as u32, self.letters.len() as u32)
+    }
+
+    fn letters(&self, slice: Slice) -> &str {
+        &self.letters[slice.0 as usize..slice.1 as usize]
+    }
+}
+
+fn shape(surface: &str) -> Shape {
+    let (mut upper, mut lower, mut digit, mut other) = (0, 0, false, false);
+    let mut first_upper = false;
+    for (at, character) in surface.chars().enumerate() {
+        if character.is_lowercase() {
+            lower += 1;
+        } else if character.is_uppercase() {
+            upper += 1;
+            first_upper |= at == 0;
+        } else if character.is_numeric() {
+            digit = true;
+            if at == 0 {
+                return Shape::Digit;
+            }
+        } else {
+            other |= character.is_alphabetic();
+        }
+    }
+    match (upper, lower) {
+        (0, 0) if other => Shape::Uncased,
+        (0, 0) if digit => Shape::Digit,
+        (0, 0) => Shape::Mark,
+        (0, _) => Shape::Lower,
+        (_, 0) => Shape::Upper,
+        (1, _) if first_upper => Shape::Title,
+        _ => Shape::Mixed,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shapes_and_stems() {
+        let mut lexicon = Lexicon::default();
+        for (surface, expected, stem) in [
+            ("resigned", Shape::Lower, "resign"),
+            ("Rutte", Shape::Title, "rutt"),
+            ("U.S.", Shape::Upper, "us"),
+            ("McDonald", Shape::Mixed, "mcdonald"),
+            ("20th", Shape::Digit, "20th"),
+            ("中", Shape::Uncased, "中"),
+        ] {
+            let word = lexicon.intern(surface);
+            assert_eq!(lexicon.intern(surface), word);
+            assert_eq!(lexicon.surface(word), surface);
+            assert_eq!(lexicon.shape(word), expected, "{surface}");
+            assert_eq!(lexicon.stem(word, Language::parse("en")), stem, "{surface}");
+        }
+    }
+}
