@@ -138,10 +138,10 @@ impl Language {
         self.0
     }
 
-    /// The stem of a lower-case word; `None` where the language has no stemmer.
-    pub fn stem(self, lower: &str) -> Option<String> {
+    /// The stemmer of the language, where it has one.
+    pub fn stemmer(self) -> Option<Stemmer> {
         let algorithm = LANGUAGES.iter().find(|(code, ..)| *code == self.0)?.2?;
-        Some(Stemmer::new(algorithm).stem(lower).into_owned())
+        Some(Stemmer::new(algorithm))
     }
 }
 

@@ -1,4 +1,4 @@
-//! What a worker knows of words: folded form, shape, stems, the languages a word is typical of.
+//! What a worker knows of words: folded form, shape, the languages a word is typical of.
 //!
 //! A word is interned by its printed form, so `Baker` and `baker` are two words with one folded
 //! form. The lexicon grows with the vocabulary, not with the corpus: [`Lexicon::trim`] empties it
@@ -7,7 +7,7 @@
 use rustc_hash::FxHashMap;
 
 use super::fold::{elision, fold};
-use super::language::{self, Language, LanguageSet};
+use super::language::{self, LanguageSet};
 
 /// How many words a lexicon holds before it starts afresh; about 20 MB.
 const LIMIT: usize = 200_000;
@@ -45,18 +45,12 @@ pub enum Shape {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Slice(u32, u32);
 
-impl Slice {
-    const UNKNOWN: Slice = Slice(u32::MAX, u32::MAX);
-}
-
 #[derive(Debug)]
 struct Word {
     surface: Slice,
     folded: Slice,
     shape: Shape,
     languages: LanguageSet,
-    stem: Slice,
-    stem_language: Option<Language>,
 }
 
 /// The words of one worker.
@@ -83,8 +77,7 @@ impl Lexicon {
         let folded = Slice(from as u32, self.letters.len() as u32);
         let languages = language::typical_of(&self.letters[from..], surface);
         let shape = shape(surface);
-        let (stem, stem_language) = (Slice::UNKNOWN, None);
-        self.words.push(Word { surface: printed, folded, shape, languages, stem, stem_language });
+        self.words.push(Word { surface: printed, folded, shape, languages });
         self.numbers.insert(surface.into(), word);
         word
     }
@@ -94,7 +87,7 @@ impl Lexicon {
         self.letters(self.words[word.index()].surface)
     }
 
-    /// The form under which the word is found when its language is unknown.
+    /// The form under which the word is found.
     pub fn folded(&self, word: WordId) -> &str {
         self.letters(self.words[word.index()].folded)
     }
@@ -102,19 +95,6 @@ impl Lexicon {
     /// How the word is written.
     pub fn shape(&self, word: WordId) -> Shape {
         self.words[word.index()].shape
-    }
-
-    /// The form under which the word is found in a text of `language`: its stem, folded.
-    pub fn stem(&mut self, word: WordId, language: Option<Language>) -> &str {
-        let Some(language) = language else { return self.folded(word) };
-        let known = &self.words[word.index()];
-        if known.stem_language != Some(language) || known.stem == Slice::UNKNOWN {
-            let stem = self.find_stem(word, language);
-            let known = &mut self.words[word.index()];
-            known.stem = stem;
-            known.stem_language = Some(language);
-        }
-        self.letters(self.words[word.index()].stem)
     }
 
     /// Changes whenever the numbers of words start afresh; tables kept beside the lexicon are
@@ -132,20 +112,6 @@ impl Lexicon {
 
     pub(super) fn languages(&self, word: WordId) -> LanguageSet {
         self.words[word.index()].languages
-    }
-
-    fn find_stem(&mut self, word: WordId, language: Language) -> Slice {
-        let known = &self.words[word.index()];
-        let folded = known.folded;
-        let surface = self.letters(known.surface);
-        let lower = surface[elision(surface)..].to_lowercase().replace(['\'', '’', '.'], "");
-        let Some(stem) = language.stem(&lower) else { return folded };
-        let from = self.letters.len();
-        fold(&stem, &mut self.letters);
-        if self.letters.len() == from {
-            return folded;
-        }
-        Slice(from as u32, self.letters.len() as u32)
     }
 
     fn letters(&self, slice: Slice) -> &str {
@@ -187,11 +153,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn shapes_and_stems() {
+    fn shapes_and_forms() {
         let mut lexicon = Lexicon::default();
-        for (surface, expected, stem) in [
-            ("resigned", Shape::Lower, "resign"),
-            ("Rutte", Shape::Title, "rutt"),
+        for (surface, expected, folded) in [
+            ("resigned", Shape::Lower, "resigned"),
+            ("Rutte", Shape::Title, "rutte"),
             ("U.S.", Shape::Upper, "us"),
             ("McDonald", Shape::Mixed, "mcdonald"),
             ("20th", Shape::Digit, "20th"),
@@ -201,7 +167,7 @@ mod tests {
             assert_eq!(lexicon.intern(surface), word);
             assert_eq!(lexicon.surface(word), surface);
             assert_eq!(lexicon.shape(word), expected, "{surface}");
-            assert_eq!(lexicon.stem(word, Language::parse("en")), stem, "{surface}");
+            assert_eq!(lexicon.folded(word), folded, "{surface}");
         }
     }
 }

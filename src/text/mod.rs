@@ -3,7 +3,7 @@
 //! In comes the frozen headline and body; out goes [`Text`], which the name finder, the
 //! fingerprint and the index all use, so that they agree on what a word is. Words are kept as
 //! numbers in a [`Lexicon`] that a worker carries from article to article: what is known of a
-//! word (folded form, shape, stem) is worked out once, not once per occurrence.
+//! word (folded form, shape) is worked out once, not once per occurrence.
 
 mod fold;
 mod language;
