@@ -259,6 +259,27 @@ pub struct Moment {
     pub evidence: Evidence,
 }
 
+impl Moment {
+    /// Seconds since 1970 of the first instant that `value` may mean; a value without a zone is
+    /// read as UTC.
+    pub fn seconds(&self) -> Option<i64> {
+        let (date, time) = self.value.split_once('T').unwrap_or((&self.value, ""));
+        let mut parts = date.splitn(3, '-').map(str::parse::<i16>);
+        let year = parts.next()?.ok()?;
+        let month = parts.next().map_or(Some(1), Result::ok)?;
+        let day = parts.next().map_or(Some(1), Result::ok)?;
+        let date = jiff::civil::Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
+        if let Ok(timestamp) = self.value.parse::<jiff::Timestamp>() {
+            return Some(timestamp.as_second());
+        }
+        let local = match time {
+            "" => date.to_datetime(jiff::civil::Time::midnight()),
+            _ => self.value.parse().ok()?,
+        };
+        jiff::tz::Offset::UTC.to_timestamp(local).ok().map(|timestamp| timestamp.as_second())
+    }
+}
+
 /// What a line that is not body is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -482,5 +503,27 @@ impl Skip {
 impl fmt::Display for Skip {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.reason.name(), self.detail)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_begin_where_they_are_known() {
+        for (value, expected) in [
+            ("1970", Some(0)),
+            ("1970-02", Some(31 * 86_400)),
+            ("1970-01-02", Some(86_400)),
+            ("1970-01-01T00:01:00", Some(60)),
+            ("1970-01-01T02:00:00+02:00", Some(0)),
+            ("1970-01-01T00:00:05Z", Some(5)),
+            ("1970-13-01", None),
+            ("soon", None),
+        ] {
+            let moment = Moment { value: value.into(), evidence: Evidence::of(Method::Format) };
+            assert_eq!(moment.seconds(), expected, "{value}");
+        }
     }
 }

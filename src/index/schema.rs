@@ -1,0 +1,139 @@
+//! The fields of the index, and the one way from a [`Document`] to them.
+//!
+//! Articles and ledger entries are rows of one tantivy index, so that one commit holds both: a row
+//! with [`ID`] is an article, a row with [`FILE_SIZE`] is what the ledger knows of a file. The whole
+//! document is stored once in [`STORED`]; the other fields are indexed or columns, never stored.
+
+use tantivy::schema::{
+    DateOptions, DateTimePrecision, FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, Schema,
+    TextFieldIndexing, TextOptions,
+};
+
+/// Column: the article's id.
+pub const ID: &str = "id";
+/// Indexed column on both kinds of row: hash of the file's path.
+pub const FILE: &str = "file";
+/// Stored bytes: the document, or the ledger's entry of a file, as JSON.
+pub const STORED_JSON: &str = "stored";
+/// Words of the headline, with positions.
+pub const HEADLINE: &str = "headline";
+/// Words of the body, with positions.
+pub const BODY: &str = "body";
+/// Words and column: the outlet.
+pub const SOURCE: &str = "source";
+/// Words and column: wire services.
+pub const AGENCY: &str = "agency";
+/// Words and column: author names.
+pub const AUTHOR: &str = "author";
+/// Words and column: names of people in the text.
+pub const PERSON: &str = "person";
+/// Words and column: names of organisations in the text.
+pub const ORGANISATION: &str = "organisation";
+/// Words and column: names of places in the text.
+pub const PLACE: &str = "place";
+/// Words and column: the place of the dateline.
+pub const LOCATED: &str = "located";
+/// Words and column: section or desk.
+pub const SECTION: &str = "section";
+/// Words and column: the newsroom's keywords.
+pub const KEYWORD: &str = "keyword";
+/// Words and column: ISO 639-1 code.
+pub const LANGUAGE: &str = "language";
+/// Words and column: how the record was read.
+pub const FORMAT: &str = "format";
+/// Words: the address.
+pub const URL: &str = "url";
+/// Words: the path of the file.
+pub const PATH: &str = "path";
+/// Column, in seconds: the moment of publication, at the start of what is known.
+pub const PUBLISHED: &str = "published";
+/// Column: size of a file in bytes.
+pub const FILE_SIZE: &str = "file_size";
+/// Column: time of a file's last change in nanoseconds.
+pub const FILE_MODIFIED: &str = "file_modified";
+/// Column: hash of a file's content.
+pub const FILE_HASH: &str = "file_hash";
+/// Column: how a file was read, a hash of extractor version and settings.
+pub const FILE_READING: &str = "file_reading";
+/// Column: how many records of a file became articles.
+pub const FILE_INDEXED: &str = "file_indexed";
+/// Column: how many records of a file were skipped.
+pub const FILE_SKIPPED: &str = "file_skipped";
+
+/// The tokenizer of [`HEADLINE`] and [`BODY`].
+pub const REPLAY: &str = "replay";
+/// The tokenizer of the other word fields.
+pub const FOLDED: &str = "folded";
+
+/// The fields by handle.
+#[derive(Clone, Copy, Debug)]
+#[allow(missing_docs)]
+pub struct Fields {
+    pub id: Field,
+    pub file: Field,
+    pub stored: Field,
+    pub headline: Field,
+    pub body: Field,
+    pub source: Field,
+    pub agency: Field,
+    pub author: Field,
+    pub person: Field,
+    pub organisation: Field,
+    pub place: Field,
+    pub located: Field,
+    pub section: Field,
+    pub keyword: Field,
+    pub language: Field,
+    pub format: Field,
+    pub url: Field,
+    pub path: Field,
+    pub published: Field,
+    pub file_size: Field,
+    pub file_modified: Field,
+    pub file_hash: Field,
+    pub file_reading: Field,
+    pub file_indexed: Field,
+    pub file_skipped: Field,
+}
+
+/// Builds the schema.
+pub fn schema() -> (Schema, Fields) {
+    let mut builder = Schema::builder();
+    let words = |tokenizer: &str| {
+        let indexing = TextFieldIndexing::default()
+            .set_tokenizer(tokenizer)
+            .set_index_option(IndexRecordOption::WithFreqsAndPositions);
+        TextOptions::default().set_indexing_options(indexing)
+    };
+    let name = words(FOLDED).set_fast("raw");
+    let date = DateOptions::default().set_fast().set_precision(DateTimePrecision::Seconds);
+    let column: NumericOptions = FAST.into();
+    let fields = Fields {
+        id: builder.add_u64_field(ID, column.clone()),
+        file: builder.add_u64_field(FILE, FAST | INDEXED),
+        stored: builder.add_bytes_field(STORED_JSON, STORED),
+        headline: builder.add_text_field(HEADLINE, words(REPLAY)),
+        body: builder.add_text_field(BODY, words(REPLAY)),
+        source: builder.add_text_field(SOURCE, name.clone()),
+        agency: builder.add_text_field(AGENCY, name.clone()),
+        author: builder.add_text_field(AUTHOR, name.clone()),
+        person: builder.add_text_field(PERSON, name.clone()),
+        organisation: builder.add_text_field(ORGANISATION, name.clone()),
+        place: builder.add_text_field(PLACE, name.clone()),
+        located: builder.add_text_field(LOCATED, name.clone()),
+        section: builder.add_text_field(SECTION, name.clone()),
+        keyword: builder.add_text_field(KEYWORD, name.clone()),
+        language: builder.add_text_field(LANGUAGE, name.clone()),
+        format: builder.add_text_field(FORMAT, name),
+        url: builder.add_text_field(URL, words(FOLDED)),
+        path: builder.add_text_field(PATH, words(FOLDED)),
+        published: builder.add_date_field(PUBLISHED, date),
+        file_size: builder.add_u64_field(FILE_SIZE, column.clone()),
+        file_modified: builder.add_i64_field(FILE_MODIFIED, column.clone()),
+        file_hash: builder.add_u64_field(FILE_HASH, column.clone()),
+        file_reading: builder.add_u64_field(FILE_READING, column.clone()),
+        file_indexed: builder.add_u64_field(FILE_INDEXED, column.clone()),
+        file_skipped: builder.add_u64_field(FILE_SKIPPED, column),
+    };
+    (builder.build(), fields)
+}

@@ -1,0 +1,237 @@
+//! The one writer of an index: documents and ledger entries in, commits out.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::time::{Duration, Instant};
+
+use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
+use tantivy::{DateTime, IndexWriter, TantivyError, Term};
+
+use super::budget::Budget;
+use super::ledger::FileEntry;
+use super::row::Row;
+use super::schema::Fields;
+use super::{Index, document_id, file_key, tokenizer};
+use crate::document::{Actor, Document, Hash64};
+use crate::error::{Error, Result};
+use crate::text::{Lexicon, Text};
+
+/// Deleted rows that a segment may hold before it is merged for their sake alone. The default of
+/// tantivy is never, under which a folder that changes every night would rot.
+const DELETED_SHARE: f32 = 0.3;
+/// What tantivy asks for as the least of a thread.
+const LEAST_BYTES: usize = 16_000_000;
+
+/// How an index is written.
+#[derive(Clone, Copy, Debug)]
+pub struct WriterSettings {
+    /// Memory that the writer may hold before it writes a segment, over all threads. Flushing
+    /// takes about as much again.
+    pub memory_bytes: usize,
+    /// Threads that build segments.
+    pub thread_count: usize,
+    /// How much time may pass between two commits.
+    pub commit_every: Duration,
+}
+
+/// The writer of an index; there is one at a time.
+pub struct Writer {
+    tantivy: RwLock<State>,
+    fields: Fields,
+    folder: PathBuf,
+    budget: Budget,
+    commit_every: Duration,
+    /// Whether anything waits for a commit.
+    dirty: AtomicBool,
+}
+
+struct State {
+    writer: IndexWriter<Row>,
+    committed: Instant,
+}
+
+impl Index {
+    /// Starts writing.
+    ///
+    /// # Errors
+    /// [`Error::WriteIndex`] when another writer is at work or the folder cannot be written.
+    pub fn writer(&self, settings: &WriterSettings) -> Result<Writer> {
+        // A quarter of the memory is for rows on their way; the rest is shared by the threads.
+        let queued_bytes = settings.memory_bytes / 4;
+        let per_thread = (settings.memory_bytes - queued_bytes) / settings.thread_count;
+        let options = IndexWriterOptions::builder()
+            .num_worker_threads(settings.thread_count)
+            .memory_budget_per_thread(per_thread.max(LEAST_BYTES))
+            .num_merge_threads(settings.thread_count)
+            .build();
+        let writer: IndexWriter<Row> =
+            self.tantivy.writer_with_options(options).map_err(|source| match source {
+                TantivyError::LockFailure(..) => Error::WriteIndex {
+                    path: self.folder.clone(),
+                    source: "another `morgue index` is writing it; wait for it to end".into(),
+                },
+                source => Error::WriteIndex { path: self.folder.clone(), source: Box::new(source) },
+            })?;
+        let mut policy = LogMergePolicy::default();
+        policy.set_del_docs_ratio_before_merge(DELETED_SHARE);
+        writer.set_merge_policy(Box::new(policy));
+        Ok(Writer {
+            tantivy: RwLock::new(State { writer, committed: Instant::now() }),
+            fields: self.fields,
+            folder: self.folder.clone(),
+            budget: Budget::new(queued_bytes),
+            commit_every: settings.commit_every,
+            dirty: AtomicBool::new(false),
+        })
+    }
+}
+
+impl Writer {
+    /// Takes one document in. `text` is the pass over its headline and body.
+    ///
+    /// # Errors
+    /// [`Error::WriteIndex`] when the writer has died, of a full disk for one.
+    pub fn add(&self, document: &Document, text: &Text, lexicon: &Lexicon) -> Result<()> {
+        let fields = &self.fields;
+        let (origin, article, names) = (&document.origin, &document.article, &document.names);
+        let mut row = Row::new();
+        row.add_u64(fields.id, document.id.0);
+        row.add_u64(fields.file, file_key(&origin.path).0);
+        row.add_text(fields.headline, tokenizer::replay(&text.headline, lexicon));
+        row.add_text(fields.body, tokenizer::replay(&text.body, lexicon));
+        if let Some(source) = &article.source {
+            row.add_text(fields.source, &source.name);
+        }
+        if let Some(seconds) = article.published.as_ref().and_then(|moment| moment.seconds()) {
+            row.add_date(fields.published, DateTime::from_timestamp_secs(seconds));
+        }
+        for (field, list) in [
+            (fields.agency, &article.agencies),
+            (fields.author, &article.authors),
+            (fields.keyword, &article.keywords),
+        ] {
+            for value in list {
+                row.add_text(field, value);
+            }
+        }
+        for (field, value) in [
+            (fields.located, &article.located),
+            (fields.section, &article.section),
+            (fields.language, &article.language),
+            (fields.url, &article.url),
+        ] {
+            if let Some(value) = value {
+                row.add_text(field, value);
+            }
+        }
+        row.add_text(fields.path, &origin.path);
+        row.add_text(fields.format, origin.format.name());
+        for (field, actors) in [
+            (fields.person, &names.people),
+            (fields.organisation, &names.organisations),
+            (fields.place, &names.places),
+        ] {
+            for Actor { name, .. } in actors {
+                row.add_text(field, name);
+            }
+        }
+        row.add_bytes(fields.stored, serde_json::to_vec(document).expect("a document is plain data"));
+        row.hold(self.budget.reserve(row.size_bytes()));
+        self.send(row)
+    }
+
+    /// Closes a file: from now on it counts as read.
+    ///
+    /// # Errors
+    /// As [`Writer::add`].
+    pub fn close_file(&self, entry: &FileEntry) -> Result<()> {
+        let fields = &self.fields;
+        let mut row = Row::new();
+        row.add_u64(fields.file, file_key(&entry.path).0);
+        row.add_u64(fields.file_size, entry.size_bytes);
+        row.add_i64(fields.file_modified, entry.modified_ns);
+        row.add_u64(fields.file_hash, entry.content_hash.0);
+        row.add_u64(fields.file_reading, entry.reading.0);
+        row.add_u64(fields.file_indexed, entry.indexed);
+        row.add_u64(fields.file_skipped, entry.skipped);
+        row.add_bytes(fields.stored, serde_json::to_vec(entry).expect("an entry is plain data"));
+        self.send(row)
+    }
+
+    /// Drops the articles and the entry of a file, as far as they were added before this call.
+    pub fn forget(&self, file: Hash64) {
+        self.shared().writer.delete_term(Term::from_field_u64(self.fields.file, file.0));
+        self.dirty.store(true, Ordering::Relaxed);
+    }
+
+    /// Commits if it is time to. Returns whether it did.
+    ///
+    /// # Errors
+    /// As [`Writer::commit`].
+    pub fn commit_if_due(&self) -> Result<bool> {
+        if self.shared().committed.elapsed() < self.commit_every {
+            return Ok(false);
+        }
+        self.commit()?;
+        Ok(true)
+    }
+
+    /// Makes everything added so far permanent and visible to readers.
+    ///
+    /// # Errors
+    /// [`Error::WriteIndex`]; what was committed before stays as it was.
+    pub fn commit(&self) -> Result<()> {
+        let mut state = self.exclusive();
+        if !self.dirty.swap(false, Ordering::Relaxed) {
+            return Ok(());
+        }
+        state.writer.commit().map_err(|source| self.failed(source))?;
+        state.committed = Instant::now();
+        Ok(())
+    }
+
+    /// Commits, waits for merges and ends.
+    ///
+    /// # Errors
+    /// As [`Writer::commit`].
+    pub fn finish(self) -> Result<()> {
+        self.commit()?;
+        let folder = self.folder;
+        let state = self.tantivy.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let failed =
+            |source: TantivyError| Error::WriteIndex { path: folder.clone(), source: Box::new(source) };
+        state.writer.wait_merging_threads().map_err(failed)
+    }
+
+    fn send(&self, row: Row) -> Result<()> {
+        let sent = {
+            let state = self.shared();
+            state.writer.add_document(row)
+        };
+        if let Err(refused) = sent {
+            // The writer's threads are gone; a commit tells what killed them.
+            let cause = self.exclusive().writer.commit().err().unwrap_or(refused);
+            return Err(self.failed(cause));
+        }
+        self.dirty.store(true, Ordering::Relaxed);
+        Ok(())
+    }
+
+    fn failed(&self, source: TantivyError) -> Error {
+        Error::WriteIndex { path: self.folder.clone(), source: Box::new(source) }
+    }
+
+    fn shared(&self) -> RwLockReadGuard<'_, State> {
+        self.tantivy.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn exclusive(&self) -> RwLockWriteGuard<'_, State> {
+        self.tantivy.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Gives a document its id.
+pub fn identify(document: &mut Document) {
+    document.id = document_id(&document.origin.path, document.origin.record.as_deref());
+}
