@@ -2,5 +2,8 @@
 
 pub mod document;
 pub mod error;
+pub mod extract;
 pub mod index;
+pub mod pipeline;
+pub mod resolve;
 pub mod text;

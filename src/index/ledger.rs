@@ -6,8 +6,9 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
-use tantivy::Searcher;
+
 use tantivy::columnar::Column;
+use tantivy::{DocAddress, Searcher};
 
 use super::schema;
 use crate::document::{Hash64, Skip};
@@ -106,6 +107,19 @@ impl Ledger {
         ledger.orphans.retain(|key| !ledger.files.contains_key(key));
         Ok(ledger)
     }
+}
+
+/// The rows of the entries that `wanted` names.
+pub(super) fn rows(searcher: &Searcher, wanted: impl Fn(Hash64) -> bool) -> tantivy::Result<Vec<DocAddress>> {
+    let mut rows = Vec::new();
+    for (ordinal, segment) in (0..).zip(searcher.segment_readers()) {
+        let file = segment.fast_fields().column_opt::<u64>(schema::FILE)?;
+        let size = segment.fast_fields().column_opt::<u64>(schema::FILE_SIZE)?;
+        let entries = segment.doc_ids_alive().filter(|&row| first(&size, row).is_some());
+        let entries = entries.filter(|&row| first(&file, row).is_some_and(|key| wanted(Hash64(key))));
+        rows.extend(entries.map(|row| DocAddress::new(ordinal, row)));
+    }
+    Ok(rows)
 }
 
 fn first<T: PartialOrd + Copy + std::fmt::Debug + Send + Sync + 'static>(

@@ -14,10 +14,11 @@ mod writer;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use tantivy::directory::MmapDirectory;
 use tantivy::store::{Compressor, ZstdCompressor};
-use tantivy::{IndexReader, IndexSettings, ReloadPolicy, Searcher};
+use tantivy::{DocAddress, IndexReader, IndexSettings, ReloadPolicy, Searcher};
 
 pub use ledger::{FileEntry, KEPT_SKIPS, Known, Ledger, file_key};
 pub use schema::Fields;
@@ -163,6 +164,16 @@ impl Index {
         Ledger::load(&self.searcher()).map_err(|source| self.unreadable(source))
     }
 
+    /// The ledger's entries of the files that `wanted` names.
+    ///
+    /// # Errors
+    /// [`Error::ReadIndex`] when the index is damaged.
+    pub fn entries(&self, wanted: impl Fn(Hash64) -> bool) -> Result<Vec<FileEntry>> {
+        let searcher = self.searcher();
+        let rows = ledger::rows(&searcher, wanted).map_err(|source| self.unreadable(source))?;
+        rows.into_iter().map(|row| self.parse_stored(&searcher, row)).collect()
+    }
+
     /// The bytes of all its files.
     pub fn size_bytes(&self) -> u64 {
         let entries = fs::read_dir(self.folder.join("segments")).into_iter().flatten().flatten();
@@ -233,7 +244,11 @@ impl Index {
     ///
     /// # Errors
     /// [`Error::ReadIndex`] when the store is damaged.
-    pub fn document(&self, searcher: &Searcher, address: tantivy::DocAddress) -> Result<Document> {
+    pub fn document(&self, searcher: &Searcher, address: DocAddress) -> Result<Document> {
+        self.parse_stored(searcher, address)
+    }
+
+    fn parse_stored<T: DeserializeOwned>(&self, searcher: &Searcher, address: DocAddress) -> Result<T> {
         let json = self.stored(searcher, address)?;
         serde_json::from_slice(&json)
             .map_err(|source| Error::ReadIndex { path: self.folder.clone(), source: Box::new(source) })
@@ -243,7 +258,7 @@ impl Index {
     ///
     /// # Errors
     /// [`Error::ReadIndex`] when the store is damaged.
-    pub fn stored(&self, searcher: &Searcher, address: tantivy::DocAddress) -> Result<Vec<u8>> {
+    pub fn stored(&self, searcher: &Searcher, address: DocAddress) -> Result<Vec<u8>> {
         let row: tantivy::TantivyDocument =
             searcher.doc(address).map_err(|source| self.unreadable(source))?;
         row::stored_bytes(&row, self.fields.stored).ok_or_else(|| Error::ReadIndex {

@@ -6,13 +6,15 @@ use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::{Duration, Instant};
 
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
+use tantivy::query::{BooleanQuery, ExistsQuery, Occur, Query, TermQuery};
+use tantivy::schema::IndexRecordOption;
 use tantivy::{DateTime, IndexWriter, TantivyError, Term};
 
 use super::budget::Budget;
 use super::ledger::FileEntry;
 use super::row::Row;
 use super::schema::Fields;
-use super::{Index, document_id, file_key, tokenizer};
+use super::{Index, file_key, schema, tokenizer};
 use crate::document::{Actor, Document, Hash64};
 use crate::error::{Error, Result};
 use crate::text::{Lexicon, Text};
@@ -161,8 +163,23 @@ impl Writer {
 
     /// Drops the articles and the entry of a file, as far as they were added before this call.
     pub fn forget(&self, file: Hash64) {
-        self.shared().writer.delete_term(Term::from_field_u64(self.fields.file, file.0));
+        self.shared().writer.delete_term(self.file_term(file));
         self.dirty.store(true, Ordering::Relaxed);
+    }
+
+    /// Gives an unchanged file a new date in the ledger; its articles stay.
+    ///
+    /// # Errors
+    /// As [`Writer::add`].
+    pub fn renew(&self, mut entry: FileEntry, modified_ns: i64) -> Result<()> {
+        let file = TermQuery::new(self.file_term(file_key(&entry.path)), IndexRecordOption::Basic);
+        let row = ExistsQuery::new(schema::FILE_SIZE.into(), false);
+        let old: Vec<(Occur, Box<dyn Query>)> =
+            vec![(Occur::Must, Box::new(file)), (Occur::Must, Box::new(row))];
+        let deleted = self.shared().writer.delete_query(Box::new(BooleanQuery::new(old)));
+        deleted.map_err(|source| self.failed(source))?;
+        entry.modified_ns = modified_ns;
+        self.close_file(&entry)
     }
 
     /// Commits if it is time to. Returns whether it did.
@@ -218,6 +235,10 @@ impl Writer {
         Ok(())
     }
 
+    fn file_term(&self, file: Hash64) -> Term {
+        Term::from_field_u64(self.fields.file, file.0)
+    }
+
     fn failed(&self, source: TantivyError) -> Error {
         Error::WriteIndex { path: self.folder.clone(), source: Box::new(source) }
     }
@@ -229,9 +250,4 @@ impl Writer {
     fn exclusive(&self) -> RwLockWriteGuard<'_, State> {
         self.tantivy.write().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// Gives a document its id.
-pub fn identify(document: &mut Document) {
-    document.id = document_id(&document.origin.path, document.origin.record.as_deref());
 }

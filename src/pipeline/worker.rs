@@ -1,0 +1,69 @@
+//! One record on its way from bytes to a document.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use super::Settings;
+use crate::document::{Document, Record, SCHEMA, Skip, SkipReason, SourceFile};
+use crate::extract;
+use crate::index::document_id;
+use crate::read;
+use crate::resolve::Resolver;
+use crate::text::{Language, Lexicon, Text};
+
+/// What a worker carries from record to record: all it knows of words and names.
+pub struct Worker {
+    /// The words.
+    pub lexicon: Lexicon,
+    /// The tokens of the record at hand.
+    pub text: Text,
+    resolver: Resolver,
+}
+
+impl Default for Worker {
+    fn default() -> Worker {
+        Worker { lexicon: Lexicon::default(), text: Text::default(), resolver: Resolver::new() }
+    }
+}
+
+impl Worker {
+    /// Turns a record into a document, and leaves the tokens in [`Worker::text`].
+    ///
+    /// # Errors
+    /// The record's [`Skip`], with its place.
+    pub fn document(
+        &mut self,
+        record: Record,
+        file: &SourceFile,
+        settings: &Settings,
+    ) -> Result<Document, Skip> {
+        let place = record.place.clone();
+        let outcome = guard(|| self.carry(record, file, settings));
+        if matches!(&outcome, Err(skip) if skip.reason == SkipReason::Failed) {
+            *self = Worker::default();
+        }
+        outcome.map_err(|skip| skip.at(place))
+    }
+
+    fn carry(&mut self, record: Record, file: &SourceFile, settings: &Settings) -> Result<Document, Skip> {
+        let raw = read::parse(record, file, &settings.read)?;
+        let (origin, mut article) = extract::extract(raw, &settings.extract);
+        let stated = article.language.take();
+        self.text.read(&article.headline, &article.body, stated.as_deref(), &mut self.lexicon);
+        article.language = self.text.language.map(|language| Language::code(language).into());
+        let names = self.resolver.resolve(&article, &self.text, &self.lexicon);
+        let id = document_id(&origin.path, origin.record.as_deref());
+        Ok(Document { schema: SCHEMA.into(), id, origin, article, names })
+    }
+}
+
+/// Turns a panic into a skip. Our own code does not panic; the parsers of others may.
+pub(super) fn guard<T>(attempt: impl FnOnce() -> Result<T, Skip>) -> Result<T, Skip> {
+    catch_unwind(AssertUnwindSafe(attempt)).unwrap_or_else(|panic| {
+        let message = panic
+            .downcast_ref::<String>()
+            .map(String::as_str)
+            .or_else(|| panic.downcast_ref::<&str>().copied())
+            .unwrap_or("no message");
+        Err(Skip::new(SkipReason::Failed, format!("the parser gave up: {message}")))
+    })
+}
