@@ -2,4 +2,6 @@
 
 pub mod document;
 pub mod error;
+pub mod read;
 pub mod text;
+pub mod walk;
