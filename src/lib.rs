@@ -5,5 +5,7 @@ pub mod error;
 pub mod extract;
 pub mod index;
 pub mod pipeline;
+pub mod read;
 pub mod resolve;
 pub mod text;
+pub mod walk;

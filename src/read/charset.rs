@@ -1,0 +1,92 @@
+//! Bytes to clean text: the encoding is found, control characters and odd line ends are undone.
+//!
+//! In: the bytes of a record, without wrapping. Out: a string whose only control character is the
+//! line feed. Valid UTF-8 is taken as it is; else a declaration in the text decides, else the
+//! statistics of the bytes.
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Encoding, WINDOWS_1252};
+use memchr::memmem;
+
+/// Where a declaration of the encoding is looked for.
+const DECLARATION_BYTES: usize = 4096;
+
+/// Decodes plain text.
+pub(super) fn decode(bytes: Vec<u8>) -> String {
+    clean(decode_raw(bytes))
+}
+
+/// Decodes a page, whose head may declare its encoding.
+pub(super) fn decode_page(bytes: Vec<u8>) -> String {
+    clean(decode_with(bytes, |bytes| find_declared(bytes).unwrap_or_else(|| detect(bytes))))
+}
+
+/// Decodes text of the age of one-byte encodings.
+pub(super) fn decode_latin(bytes: Vec<u8>) -> String {
+    decode_with(bytes, |_| WINDOWS_1252)
+}
+
+/// Decodes and leaves control characters alone.
+pub(super) fn decode_raw(bytes: Vec<u8>) -> String {
+    decode_with(bytes, detect)
+}
+
+fn decode_with(bytes: Vec<u8>, choose: impl FnOnce(&[u8]) -> &'static Encoding) -> String {
+    match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            let bytes = error.into_bytes();
+            choose(&bytes).decode(&bytes).0.into_owned()
+        }
+    }
+}
+
+/// UTF-8 with a few broken bytes stays UTF-8; anything else is left to the detector.
+fn detect(bytes: &[u8]) -> &'static Encoding {
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
+    detector.feed(bytes, true);
+    detector.guess(None, Utf8Detection::Allow)
+}
+
+/// Finds `charset=…` or `encoding="…"` in the head of a page.
+fn find_declared(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = bytes[..bytes.len().min(DECLARATION_BYTES)].to_ascii_lowercase();
+    [&b"charset="[..], b"encoding="].iter().find_map(|mark| {
+        let after = &head[memmem::find(&head, mark)? + mark.len()..];
+        let label = after.strip_prefix(b"\"").or_else(|| after.strip_prefix(b"'")).unwrap_or(after);
+        let end = label.iter().position(|byte| !(byte.is_ascii_alphanumeric() || b"-_:.".contains(byte)))?;
+        Encoding::for_label(&label[..end])
+    })
+}
+
+/// Drops control characters, turns tabs into spaces and every line end into a line feed.
+pub(super) fn clean(text: String) -> String {
+    if !text.bytes().any(is_suspect) {
+        return text;
+    }
+    let mut cleaned = String::with_capacity(text.len());
+    let mut rest = text.as_str();
+    while let Some(at) = rest.bytes().position(is_suspect) {
+        cleaned.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let mut following = rest.chars();
+        match following.next() {
+            Some('\r') if following.as_str().starts_with('\n') => {}
+            Some('\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}') => cleaned.push('\n'),
+            Some('\u{2029}') => cleaned.push_str("\n\n"),
+            Some('\t') => cleaned.push(' '),
+            Some('\u{ad}' | '\u{feff}') | None => {}
+            Some(other) if other.is_control() => {}
+            Some(other) => cleaned.push(other),
+        }
+        rest = following.as_str();
+    }
+    cleaned.push_str(rest);
+    cleaned
+}
+
+/// Whether a byte begins a character that may not stay: ASCII controls, and the first bytes of
+/// U+0080–U+00BF, U+2000–U+2FFF and U+F000–U+FFFF.
+fn is_suspect(byte: u8) -> bool {
+    (byte < 0x20 && byte != b'\n') || matches!(byte, 0x7f | 0xc2 | 0xe2 | 0xef)
+}

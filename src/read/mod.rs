@@ -1,0 +1,74 @@
+//! Reads files: bytes in, what they state out. Knows syntax, not news.
+//!
+//! [`open`] finds out how a file is written and yields its [`Record`]s one after the other; this
+//! part is sequential, cheap and streaming. [`parse`] turns one record into a [`RawDocument`]; it
+//! is the costly part and any thread may run it on any record. One file of this folder per format;
+//! `input` holds the bytes, `detect` names the format, `records` cuts, `charset` decodes, `layout`
+//! undoes line breaks, `fields` and `head` find the named fields. Nothing here interprets a value.
+
+mod charset;
+mod detect;
+mod fields;
+mod head;
+mod html;
+mod input;
+mod json;
+mod json_cut;
+mod layout;
+mod markdown;
+mod records;
+mod reuters;
+mod settings;
+mod tags;
+mod text;
+
+use std::fs::File;
+use std::io::Read;
+
+use xxhash_rust::xxh3::Xxh3;
+
+pub use records::Records;
+pub use settings::{Limits, Mapping, ReadSettings};
+
+use crate::document::{Format, Hash64, Origin, RawDocument, Record, Skip, SkipReason, SourceFile};
+use input::Input;
+
+/// Opens a file, finds its format by its content and then its name, and starts streaming its
+/// records.
+pub fn open(file: &SourceFile, settings: &ReadSettings) -> Result<Records, Skip> {
+    let mut input = Input::open(&file.location, &settings.limits)?;
+    let layout = detect::find_layout(&mut input, file, settings)?;
+    Records::new(input, layout, settings.limits.max_record_bytes)
+}
+
+/// Reads one record of `file`. Independent of every other record.
+pub fn parse(record: Record, file: &SourceFile, settings: &ReadSettings) -> Result<RawDocument, Skip> {
+    let Record { format, place, bytes } = record;
+    let origin =
+        Origin { path: file.path.clone(), record: place.clone(), format, content_hash: Hash64::of(&bytes) };
+    let outcome = match format {
+        Format::Text => Ok(text::parse(&charset::decode(bytes))),
+        Format::Markdown => Ok(markdown::parse(&charset::decode(bytes))),
+        Format::Html => html::parse_html(&charset::decode_page(bytes), &settings.limits),
+        Format::Json | Format::JsonLines => json::parse(charset::decode_raw(bytes), &settings.mapping),
+        Format::Reuters => Ok(reuters::parse(&charset::decode_latin(bytes))),
+    };
+    let (stated, text) = outcome.map_err(|skip| skip.at(place.clone()))?;
+    if stated.headline.is_none() && text.is_empty() {
+        return Err(Skip::new(SkipReason::Empty, "neither headline nor text").at(place));
+    }
+    Ok(RawDocument { origin, stated, text })
+}
+
+/// The hash of a file's bytes on disk, the one that [`Records::content_hash`] gives.
+pub fn hash_content(file: &SourceFile) -> Result<Hash64, Skip> {
+    let mut source = File::open(&file.location).map_err(|error| input::unreadable(&error))?;
+    let mut hash = Xxh3::new();
+    let mut chunk = vec![0; 128 << 10];
+    loop {
+        match source.read(&mut chunk).map_err(|error| input::unreadable(&error))? {
+            0 => return Ok(Hash64(hash.digest())),
+            count => hash.update(&chunk[..count]),
+        }
+    }
+}

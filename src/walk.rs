@@ -1,0 +1,423 @@
+//! Lists the files of a corpus, sorted by path. The only place that lists directories.
+//!
+//! In: a root folder, or a list of paths. Out: one [`SourceFile`] after the other, in the byte order
+//! of their paths, or a [`Lost`] path with the reason. Only one folder's names are held per level.
+//! Hidden files, what a `.morgueignore` (gitignore syntax) leaves out, and the corpus's own settings
+//! files are passed over. What is in a file is not looked at.
+
+use std::ffi::OsString;
+use std::fs::{self, FileType, Metadata};
+use std::io::{self, BufRead};
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+
+use crate::document::{Skip, SkipReason, SourceFile};
+use crate::error::{Error, Result};
+
+/// The file that names what to leave out, in any folder.
+pub const IGNORE_FILE: &str = ".morgueignore";
+
+/// Files of a corpus that are settings, not articles.
+const SETTINGS_FILES: [&str; 2] = ["morgue.toml", "actors.toml"];
+
+/// A folder of articles, or a single file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Root {
+    /// Where it is.
+    pub path: PathBuf,
+    /// What the paths below it begin with: empty, or a name that ends with `/`.
+    pub prefix: String,
+}
+
+/// The settings of a walk.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WalkSettings {
+    /// Whether symbolic links are followed. A link to a folder that holds it is not.
+    pub follow_links: bool,
+    /// Folders left out wherever they stand, such as the index.
+    pub excluded: Vec<PathBuf>,
+}
+
+/// A path that could not be listed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lost {
+    /// The path, written as [`SourceFile::path`].
+    pub path: String,
+    /// Why.
+    pub skip: Skip,
+}
+
+/// Walks a root, or only what is `below` one path under it.
+///
+/// The ignore files between the root and `below` hold. A single file is walked as itself. Fails
+/// only where the root, or the path below it, cannot be read.
+pub fn walk(root: &Root, below: Option<&Path>, settings: &WalkSettings) -> Result<Walk> {
+    let start = below.map_or_else(|| root.path.clone(), |below| root.path.join(below));
+    let shown = root.prefix.clone() + &below.map(shown_path).unwrap_or_default();
+    let ignores = ignores_above(&root.path, below);
+    Walk::start(start.clone(), shown, ignores, settings).map_err(|source| Error::Walk { path: start, source })
+}
+
+/// The files under a root, in order.
+pub struct Walk {
+    levels: Vec<Level>,
+    single: Option<std::result::Result<SourceFile, Lost>>,
+    settings: WalkSettings,
+}
+
+/// One folder on the way from the root to the file at hand.
+struct Level {
+    folder: PathBuf,
+    /// What the paths of its files begin with.
+    prefix: String,
+    /// Its entries, last first.
+    entries: Vec<Entry>,
+    ignores: Option<Arc<Ignores>>,
+    /// Device and number, by which a loop of links is known.
+    identity: (u64, u64),
+}
+
+struct Entry {
+    /// Its name; a folder's ends with `/`, so that names sort as the paths below them do.
+    shown: String,
+    /// The name on disk, where it is not UTF-8.
+    raw: Option<OsString>,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    File,
+    Folder,
+    Other,
+    Broken,
+}
+
+/// The ignore files that hold in a folder, innermost first.
+struct Ignores {
+    rules: Gitignore,
+    outer: Option<Arc<Ignores>>,
+}
+
+impl Iterator for Walk {
+    type Item = std::result::Result<SourceFile, Lost>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if let Some(single) = self.single.take() {
+            return Some(single);
+        }
+        loop {
+            let level = self.levels.last_mut()?;
+            let Some(entry) = level.entries.pop() else {
+                self.levels.pop();
+                continue;
+            };
+            let location = level.folder.join(entry.name());
+            let path = format!("{}{}", level.prefix, entry.shown);
+            match entry.kind {
+                Kind::File => return Some(self.find_file(location, path)),
+                Kind::Folder => {
+                    if let Err(lost) = self.descend(location, path) {
+                        return Some(Err(lost));
+                    }
+                }
+                Kind::Other => return Some(Err(not_a_file(path))),
+                Kind::Broken => {
+                    let skip = Skip::new(SkipReason::Vanished, "a link to nothing");
+                    return Some(Err(Lost { path, skip }));
+                }
+            }
+        }
+    }
+}
+
+impl Walk {
+    /// Walks a folder or a file whose path is `shown`.
+    fn start(
+        start: PathBuf,
+        mut shown: String,
+        ignores: Option<Arc<Ignores>>,
+        settings: &WalkSettings,
+    ) -> io::Result<Walk> {
+        let metadata = fs::metadata(&start)?;
+        let mut walk = Walk { levels: Vec::new(), single: None, settings: settings.clone() };
+        if metadata.is_dir() {
+            if !shown.is_empty() && !shown.ends_with('/') {
+                shown.push('/');
+            }
+            walk.levels.push(Level::open(start, shown, ignores, &metadata, settings)?);
+        } else {
+            if shown.is_empty() || shown.ends_with('/') {
+                shown.push_str(
+                    &start.file_name().map(|name| shown_name(name.to_owned()).0).unwrap_or_default(),
+                );
+            }
+            walk.single = Some(source_file(start, shown, &metadata));
+        }
+        Ok(walk)
+    }
+
+    fn find_file(&self, location: PathBuf, path: String) -> std::result::Result<SourceFile, Lost> {
+        match metadata_of(&location, self.settings.follow_links) {
+            Ok(metadata) => source_file(location, path, &metadata),
+            Err(error) => Err(lost(path, &error)),
+        }
+    }
+
+    fn descend(&mut self, location: PathBuf, path: String) -> std::result::Result<(), Lost> {
+        let metadata = match metadata_of(&location, self.settings.follow_links) {
+            Ok(metadata) => metadata,
+            Err(error) => return Err(lost(path, &error)),
+        };
+        let identity = (metadata.dev(), metadata.ino());
+        if self.levels.iter().any(|level| level.identity == identity) {
+            return Ok(());
+        }
+        let ignores = self.levels.last().and_then(|level| level.ignores.clone());
+        match Level::open(location, path.clone(), ignores, &metadata, &self.settings) {
+            Ok(level) => {
+                self.levels.push(level);
+                Ok(())
+            }
+            Err(error) => Err(lost(path.trim_end_matches('/').to_string(), &error)),
+        }
+    }
+}
+
+impl Level {
+    fn open(
+        folder: PathBuf,
+        prefix: String,
+        outer: Option<Arc<Ignores>>,
+        metadata: &Metadata,
+        settings: &WalkSettings,
+    ) -> io::Result<Level> {
+        let identity = (metadata.dev(), metadata.ino());
+        let ignores = read_ignores(&folder, outer);
+        let mut entries = Vec::new();
+        for entry in fs::read_dir(&folder)? {
+            let entry = entry?;
+            let name = entry.file_name();
+            if name.as_bytes().starts_with(b".") || is_settings_file(&name) {
+                continue;
+            }
+            let Some(kind) = find_kind(&folder, &name, entry.file_type()?, settings.follow_links) else {
+                continue;
+            };
+            if is_left_out(&folder, &name, kind, ignores.as_deref(), &settings.excluded) {
+                continue;
+            }
+            let (mut shown, raw) = shown_name(name);
+            if kind == Kind::Folder {
+                shown.push('/');
+            }
+            entries.push(Entry { shown, raw, kind });
+        }
+        entries.sort_unstable_by(|a, b| b.shown.cmp(&a.shown));
+        Ok(Level { folder, prefix, entries, ignores, identity })
+    }
+}
+
+impl Entry {
+    fn name(&self) -> &Path {
+        self.raw.as_ref().map_or_else(|| Path::new(self.shown.trim_end_matches('/')), Path::new)
+    }
+}
+
+/// What an entry is; `None` for a link that is not followed.
+fn find_kind(folder: &Path, name: &std::ffi::OsStr, file_type: FileType, follow_links: bool) -> Option<Kind> {
+    if !file_type.is_symlink() {
+        return Some(kind_of(file_type));
+    }
+    if !follow_links {
+        return None;
+    }
+    Some(fs::metadata(folder.join(name)).map_or(Kind::Broken, |metadata| kind_of(metadata.file_type())))
+}
+
+fn kind_of(file_type: FileType) -> Kind {
+    if file_type.is_dir() {
+        Kind::Folder
+    } else if file_type.is_file() {
+        Kind::File
+    } else {
+        Kind::Other
+    }
+}
+
+fn is_settings_file(name: &std::ffi::OsStr) -> bool {
+    SETTINGS_FILES.iter().any(|settings_file| name == *settings_file)
+}
+
+fn is_left_out(
+    folder: &Path,
+    name: &std::ffi::OsStr,
+    kind: Kind,
+    ignores: Option<&Ignores>,
+    excluded: &[PathBuf],
+) -> bool {
+    let is_folder = kind == Kind::Folder;
+    if ignores.is_none() && (excluded.is_empty() || !is_folder) {
+        return false;
+    }
+    let location = folder.join(name);
+    (is_folder && excluded.contains(&location)) || is_ignored(&location, is_folder, ignores)
+}
+
+fn is_ignored(location: &Path, is_folder: bool, ignores: Option<&Ignores>) -> bool {
+    let mut level = ignores;
+    while let Some(ignores) = level {
+        let verdict = ignores.rules.matched(location, is_folder);
+        if !verdict.is_none() {
+            return verdict.is_ignore();
+        }
+        level = ignores.outer.as_deref();
+    }
+    false
+}
+
+/// Adds a folder's ignore file to those above it. A pattern that cannot be read is passed over.
+fn read_ignores(folder: &Path, outer: Option<Arc<Ignores>>) -> Option<Arc<Ignores>> {
+    let file = folder.join(IGNORE_FILE);
+    if !file.is_file() {
+        return outer;
+    }
+    let mut builder = GitignoreBuilder::new(folder);
+    builder.add(file);
+    match builder.build() {
+        Ok(rules) => Some(Arc::new(Ignores { rules, outer })),
+        Err(_) => outer,
+    }
+}
+
+/// The ignore files of the root and of the folders between it and `below`.
+fn ignores_above(root: &Path, below: Option<&Path>) -> Option<Arc<Ignores>> {
+    let mut folder = root.to_path_buf();
+    let mut ignores = None;
+    for part in below?.components() {
+        ignores = read_ignores(&folder, ignores);
+        folder.push(part);
+    }
+    ignores
+}
+
+fn metadata_of(location: &Path, follow_links: bool) -> io::Result<Metadata> {
+    if follow_links { fs::metadata(location) } else { fs::symlink_metadata(location) }
+}
+
+fn source_file(
+    location: PathBuf,
+    path: String,
+    metadata: &Metadata,
+) -> std::result::Result<SourceFile, Lost> {
+    if !metadata.is_file() {
+        return Err(not_a_file(path));
+    }
+    let modified_ns = metadata.mtime().saturating_mul(1_000_000_000).saturating_add(metadata.mtime_nsec());
+    Ok(SourceFile { location, path, size_bytes: metadata.len(), modified_ns })
+}
+
+fn not_a_file(path: String) -> Lost {
+    Lost { path, skip: Skip::new(SkipReason::NotAFile, "a pipe, a socket or a device") }
+}
+
+fn lost(path: String, error: &io::Error) -> Lost {
+    let reason =
+        if error.kind() == io::ErrorKind::NotFound { SkipReason::Vanished } else { SkipReason::Unreadable };
+    Lost { path, skip: Skip::new(reason, error.to_string().to_lowercase()) }
+}
+
+/// A name as paths show it, and the name itself where that differs.
+fn shown_name(name: OsString) -> (String, Option<OsString>) {
+    match name.into_string() {
+        Ok(name) => (name, None),
+        Err(name) => {
+            let mut shown = String::new();
+            for chunk in name.as_bytes().utf8_chunks() {
+                shown.push_str(chunk.valid());
+                for byte in chunk.invalid() {
+                    shown.push_str(&format!("\\x{byte:02x}"));
+                }
+            }
+            (shown, Some(name))
+        }
+    }
+}
+
+fn shown_path(path: &Path) -> String {
+    let parts = path.components().map(|part| shown_name(part.as_os_str().to_owned()).0);
+    parts.filter(|part| part != "." && part != "/").collect::<Vec<_>>().join("/")
+}
+
+/// Lists the files that `list` names, one per line, or separated by NUL bytes where it has any.
+///
+/// Blank lines are none. A path under the root is written relative to it, any other as it is given.
+/// A folder is walked. What is not there is lost, and the list goes on.
+pub fn walk_list<R: BufRead>(list: R, root: &Root, settings: &WalkSettings) -> ListWalk<R> {
+    ListWalk { list, separator: None, root: root.clone(), settings: settings.clone(), walk: None }
+}
+
+/// The files that a list names, in its order.
+pub struct ListWalk<R> {
+    list: R,
+    separator: Option<u8>,
+    root: Root,
+    settings: WalkSettings,
+    walk: Option<Walk>,
+}
+
+impl<R: BufRead> Iterator for ListWalk<R> {
+    type Item = std::result::Result<SourceFile, Lost>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some(file) = self.walk.as_mut().and_then(Walk::next) {
+                return Some(file);
+            }
+            let name = match self.next_name() {
+                Ok(name) => name?,
+                Err(error) => return Some(Err(lost("(list of files)".to_string(), &error))),
+            };
+            let (start, shown) = self.place(&name);
+            match Walk::start(start, shown.clone(), None, &self.settings) {
+                Ok(walk) => self.walk = Some(walk),
+                Err(error) => return Some(Err(lost(shown, &error))),
+            }
+        }
+    }
+}
+
+impl<R: BufRead> ListWalk<R> {
+    /// The next path of the list; a list that cannot be read on ends.
+    fn next_name(&mut self) -> io::Result<Option<PathBuf>> {
+        let separator = match self.separator {
+            Some(separator) => separator,
+            None => *self.separator.insert(if self.list.fill_buf()?.contains(&0) { 0 } else { b'\n' }),
+        };
+        let mut name = Vec::new();
+        while self.list.read_until(separator, &mut name)? > 0 {
+            let end = if separator == 0 { &b"\0"[..] } else { b"\r\n" };
+            while name.last().is_some_and(|byte| end.contains(byte)) {
+                name.pop();
+            }
+            if !name.trim_ascii().is_empty() {
+                return Ok(Some(PathBuf::from(OsString::from_vec(name))));
+            }
+            name.clear();
+        }
+        Ok(None)
+    }
+
+    /// Where a listed path is, and how it is shown.
+    fn place(&self, name: &Path) -> (PathBuf, String) {
+        let shown = match name.strip_prefix(&self.root.path) {
+            Ok(relative) => format!("{}{}", self.root.prefix, shown_path(relative)),
+            Err(_) => shown_path(name),
+        };
+        (name.to_path_buf(), shown)
+    }
+}
