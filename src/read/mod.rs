@@ -1,0 +1,3 @@
+//! Reads files: bytes in, what they state out.
+
+pub mod html;
