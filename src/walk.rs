@@ -348,7 +348,8 @@ fn shown_name(name: OsString) -> (String, Option<OsString>) {
     }
 }
 
-fn shown_path(path: &Path) -> String {
+/// A path as [`SourceFile::path`] writes it.
+pub fn shown_path(path: &Path) -> String {
     let parts = path.components().map(|part| shown_name(part.as_os_str().to_owned()).0);
     parts.filter(|part| part != "." && part != "/").collect::<Vec<_>>().join("/")
 }

@@ -10,7 +10,7 @@ mod charset;
 mod detect;
 mod fields;
 mod head;
-mod html;
+pub mod html;
 mod input;
 mod json;
 mod json_cut;
@@ -49,7 +49,7 @@ pub fn parse(record: Record, file: &SourceFile, settings: &ReadSettings) -> Resu
     let outcome = match format {
         Format::Text => Ok(text::parse(&charset::decode(bytes))),
         Format::Markdown => Ok(markdown::parse(&charset::decode(bytes))),
-        Format::Html => html::parse_html(&charset::decode_page(bytes), &settings.limits),
+        Format::Html => html::parse_html(&charset::decode_page(bytes), &settings.limits.page()),
         Format::Json | Format::JsonLines => json::parse(charset::decode_raw(bytes), &settings.mapping),
         Format::Reuters => Ok(reuters::parse(&charset::decode_latin(bytes))),
     };

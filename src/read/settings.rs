@@ -4,6 +4,8 @@
 
 use serde::Deserialize;
 
+use super::html::HtmlLimits;
+
 /// The settings of the read stage.
 #[derive(Clone, Debug, Default)]
 pub struct ReadSettings {
@@ -72,4 +74,11 @@ pub struct Mapping {
     pub slug: Option<String>,
     /// Language.
     pub language: Option<String>,
+}
+
+impl Limits {
+    /// The limits of a web page.
+    pub(super) fn page(&self) -> HtmlLimits {
+        HtmlLimits { page_bytes: self.max_html_bytes, nesting: self.max_depth, ..HtmlLimits::default() }
+    }
 }
