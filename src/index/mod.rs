@@ -174,6 +174,19 @@ impl Index {
         rows.into_iter().map(|row| self.parse_stored(&searcher, row)).collect()
     }
 
+    /// How many articles it holds.
+    pub fn article_count(&self) -> u64 {
+        let segments = self.searcher();
+        let counts = segments.segment_readers().iter().map(|segment| {
+            let ids = segment.fast_fields().column_opt::<u64>(schema::ID).ok().flatten();
+            let articles = segment
+                .doc_ids_alive()
+                .filter(|&row| ids.as_ref().is_some_and(|ids| ids.first(row).is_some()));
+            articles.count() as u64
+        });
+        counts.sum()
+    }
+
     /// The bytes of all its files.
     pub fn size_bytes(&self) -> u64 {
         let entries = fs::read_dir(self.folder.join("segments")).into_iter().flatten().flatten();

@@ -68,12 +68,7 @@ pub struct Shift<'a> {
 }
 
 impl<'a> Shift<'a> {
-    pub fn new(
-        index: &'a Index,
-        writer: &'a Writer,
-        settings: &'a Settings,
-        watch: Watch<'a>,
-    ) -> Shift<'a> {
+    pub fn new(index: &'a Index, writer: &'a Writer, settings: &'a Settings, watch: Watch<'a>) -> Shift<'a> {
         Shift {
             index,
             writer,

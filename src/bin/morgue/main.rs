@@ -1,1 +1,43 @@
-fn main() {}
+//! The `morgue` command.
+//!
+//! Arguments are parsed in `args`; one file per subcommand turns them into calls of the library
+//! and prints what comes back. stdout carries results and nothing else.
+
+mod args;
+mod check;
+mod config;
+mod extract;
+mod index;
+mod number;
+mod output;
+mod progress;
+mod schema;
+mod search;
+mod show;
+mod stats;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+#[cfg(feature = "mimalloc")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// What a subcommand gives: its exit code, or what kept it from its work.
+type Outcome = Result<ExitCode, Box<dyn std::error::Error>>;
+
+fn main() -> ExitCode {
+    let args = args::Args::parse();
+    args.color.write_global();
+    let outcome = match args.command {
+        args::Command::Index(args) => index::run(args),
+        args::Command::Search(args) => search::run(&args),
+        args::Command::Extract(args) => extract::run(&args),
+        args::Command::Show(args) => show::run(&args),
+        args::Command::Stats(args) => stats::run(&args),
+        args::Command::Check(args) => check::run(&args),
+        args::Command::Schema => schema::run(),
+    };
+    outcome.unwrap_or_else(|error| output::fail(error.as_ref()))
+}

@@ -1,0 +1,320 @@
+//! The arguments, as typed. Nothing here touches the world.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::number::parse_size;
+
+/// Files a folder of news articles under the people and subjects in them, and finds them again.
+///
+/// `morgue index FOLDER` reads every article below a folder; `morgue search QUERY` answers from
+/// what was read. Both use the folder `index` unless --index names another.
+#[derive(Debug, Parser)]
+#[command(version, max_term_width = 100, after_help = EXAMPLES, disable_help_subcommand = true)]
+pub struct Args {
+    #[command(subcommand)]
+    pub command: Command,
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: Color,
+}
+
+const EXAMPLES: &str = "Examples:
+  morgue index                          index corpus/ into index/
+  morgue search ceasefire               the articles that say so, best first
+  morgue search '\"peace deal\" -oil' --since 2025-09 --sort=-date
+  morgue search person:rutte --format jsonl | jq .headline
+  morgue stats ceasefire --by source    who wrote how much about it
+  morgue extract article.txt            what is found in one file
+
+Exit codes: 0 found or done, 1 nothing found or some records skipped, 2 could not run.";
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Index(IndexArgs),
+    Search(SearchArgs),
+    Extract(ExtractArgs),
+    Show(ShowArgs),
+    Stats(StatsArgs),
+    Check(CheckArgs),
+    /// Print the JSON Schema of a document, the form that extract, show and search print
+    Schema,
+}
+
+/// Read new and changed files into the index
+///
+/// A second run reads only files whose size or time of change differs, drops the articles of
+/// files that are gone, and follows files that moved. It may be killed at any time: what was
+/// committed stays, and the next run goes on.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  morgue index ~/clippings --index ~/clippings.index
+  morgue index                           again: the folders it was told before, or corpus/
+  find . -name '*.html' -newer last | morgue index --files-from -
+  morgue index ~/clippings --errors skipped.jsonl --quiet
+
+Settings are read from morgue.toml in the corpus folder. Files named in a .morgueignore
+(gitignore syntax) and hidden files are passed over.
+Exit codes: 0 all read, 1 done but some records skipped, 2 could not run, 130 interrupted.")]
+pub struct IndexArgs {
+    /// Folders and files to read; `-` reads a list of files from stdin
+    pub paths: Vec<PathBuf>,
+    /// Read the files that this list names, one a line or NUL-separated; `-` is stdin
+    #[arg(long, value_name = "FILE")]
+    pub files_from: Option<PathBuf>,
+    #[command(flatten)]
+    pub place: Place,
+    /// Read all files again
+    #[arg(long)]
+    pub force: bool,
+    /// Read files with skipped records again
+    #[arg(long)]
+    pub retry_skipped: bool,
+    /// Only list what would be read
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Follow symbolic links
+    #[arg(long)]
+    pub follow: bool,
+    /// Memory that the index writer may use before it writes to disk
+    #[arg(long, value_name = "SIZE", default_value = "320M", value_parser = parse_size)]
+    pub memory: usize,
+    /// Seconds between two commits
+    #[arg(long, value_name = "SECONDS", default_value_t = 30)]
+    pub commit_every: u64,
+    /// Threads that read; as many as there are processors unless given
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub threads: Option<u16>,
+    /// Also write skipped records to FILE, a JSON object a line
+    #[arg(long, value_name = "FILE")]
+    pub errors: Option<PathBuf>,
+    /// Print nothing but errors
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+/// Find articles
+///
+/// Words must all match, in headline or body, in any of their forms. "A phrase" matches word by
+/// word. OR, NOT (or -) and parentheses combine; `climat*` matches beginnings; `=word` one form
+/// only. Fields: person: org: place: source: agency: author: section: keyword: language: headline:
+/// body: url: path: format: located: id: date: since: until:
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  morgue search ceasefire border
+  morgue search '(merger OR takeover) person:okafor'
+  morgue search 'source:\"Harbour Post\" date:2025-09..2025-10-15' --sort date --all
+  morgue search ferry --format paths -0 | xargs -0 less
+  morgue search ferry --count
+
+Exit codes: 0 hits, 1 no hits, 2 could not run.")]
+pub struct SearchArgs {
+    /// The query; several words are joined
+    #[arg(required = true, value_name = "QUERY", allow_hyphen_values = true)]
+    pub query: Vec<String>,
+    #[command(flatten)]
+    pub place: Place,
+    #[command(flatten)]
+    pub dates: Dates,
+    /// Form of the output
+    #[arg(long, short, value_name = "FORMAT", default_value = "text")]
+    pub format: Format,
+    /// Fields to print, in order, for csv, tsv, json and jsonl
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    pub fields: Vec<String>,
+    /// Print at most N hits
+    #[arg(long, short = 'n', value_name = "N", default_value_t = 10, conflicts_with = "all")]
+    pub limit: usize,
+    /// Print all hits
+    #[arg(long)]
+    pub all: bool,
+    /// Go on after the hit with this cursor, as printed at the end of a page
+    #[arg(long, value_name = "CURSOR")]
+    pub after: Option<String>,
+    /// Order: relevance, date (oldest first) or -date
+    #[arg(long, value_name = "ORDER", default_value = "relevance", allow_hyphen_values = true)]
+    pub sort: Order,
+    /// Print only the number of hits
+    #[arg(long, short)]
+    pub count: bool,
+    /// End paths with NUL, for `--format paths`
+    #[arg(short = '0', long = "null")]
+    pub null: bool,
+    /// Print nothing but results
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+/// Print what is found in files, without an index
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  morgue extract article.txt | jq '{headline, source, people: [.people[].name]}'
+  morgue extract dump.jsonl.gz --format jsonl > documents.jsonl
+
+Exit codes: 0 all read, 1 some records skipped, 2 could not run.")]
+pub struct ExtractArgs {
+    /// Files or folders; `-` reads one article from stdin
+    #[arg(required = true)]
+    pub paths: Vec<PathBuf>,
+    /// Form of the output: json (one object, or a list) or jsonl
+    #[arg(long, short, value_name = "FORMAT", default_value = "json")]
+    pub format: ExtractFormat,
+    /// Threads; the output is the same for any number
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub threads: Option<u16>,
+}
+
+/// Print one article of the index
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  morgue show 3f0c9d2a81b7e645
+  morgue show txt/norwire/2025/09/18/talks.txt --format json")]
+pub struct ShowArgs {
+    /// Its id, or the beginning of it, or its path
+    pub article: String,
+    #[command(flatten)]
+    pub place: Place,
+    /// Form of the output: text or json
+    #[arg(long, short, value_name = "FORMAT", default_value = "text")]
+    pub format: ShowFormat,
+}
+
+/// Count articles by source, person, month and more
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  morgue stats                            what the index holds
+  morgue stats ceasefire --by source
+  morgue stats person:okafor --by month --format csv
+  morgue stats --fingerprint              a hash of all articles, whatever the order of reading")]
+pub struct StatsArgs {
+    /// Count only articles that match
+    #[arg(value_name = "QUERY", allow_hyphen_values = true)]
+    pub query: Vec<String>,
+    #[command(flatten)]
+    pub place: Place,
+    #[command(flatten)]
+    pub dates: Dates,
+    /// What to count by
+    #[arg(long, value_name = "FIELD")]
+    pub by: Option<Facet>,
+    /// Print at most N rows
+    #[arg(long, short = 'n', value_name = "N", default_value_t = 20, conflicts_with = "all")]
+    pub limit: usize,
+    /// Print all rows
+    #[arg(long)]
+    pub all: bool,
+    /// Form of the output
+    #[arg(long, short, value_name = "FORMAT", default_value = "text")]
+    pub format: TableFormat,
+    /// Print a hash of the whole content of the index
+    #[arg(long, conflicts_with_all = ["query", "by"])]
+    pub fingerprint: bool,
+}
+
+/// Verify the index, its ledger and the files it was made from
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Exit codes: 0 all is well, 1 something is to be done, 2 could not run.")]
+pub struct CheckArgs {
+    #[command(flatten)]
+    pub place: Place,
+    /// Also list every skipped record
+    #[arg(long)]
+    pub skipped: bool,
+    /// Also compare the content of files, not only size and time
+    #[arg(long)]
+    pub content: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Place {
+    /// The folder of the index
+    #[arg(long, value_name = "DIR", default_value = "index")]
+    pub index: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Dates {
+    /// Only articles published then or later: 2025, 2025-10, 2025-10-22 or 7d (days), 3m (months)
+    #[arg(long, value_name = "DATE")]
+    pub since: Option<String>,
+    /// Only articles published then or earlier
+    #[arg(long, value_name = "DATE")]
+    pub until: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Text,
+    Jsonl,
+    Json,
+    Csv,
+    Tsv,
+    Paths,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExtractFormat {
+    Json,
+    Jsonl,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ShowFormat {
+    Text,
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TableFormat {
+    Text,
+    Jsonl,
+    Csv,
+    Tsv,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Order {
+    Relevance,
+    Date,
+    #[value(name = "-date")]
+    NewestFirst,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Facet {
+    Source,
+    Agency,
+    Author,
+    Person,
+    Organisation,
+    Place,
+    Located,
+    Section,
+    Keyword,
+    Language,
+    Format,
+    Day,
+    Week,
+    Month,
+    Year,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+impl Color {
+    /// Makes every stream of this program follow the choice.
+    pub fn write_global(self) {
+        match self {
+            Color::Auto => anstream::ColorChoice::Auto,
+            Color::Always => anstream::ColorChoice::Always,
+            Color::Never => anstream::ColorChoice::Never,
+        }
+        .write_global();
+    }
+}

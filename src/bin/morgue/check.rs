@@ -1,0 +1,4 @@
+//! check
+pub fn run(_: &crate::args::CheckArgs) -> crate::Outcome {
+    todo!()
+}

@@ -1,0 +1,4 @@
+//! extract
+pub fn run(_: &crate::args::ExtractArgs) -> crate::Outcome {
+    todo!()
+}

@@ -1,0 +1,46 @@
+//! The two streams: results to stdout, talk to stderr, and the way a failure is told.
+
+use std::error::Error;
+use std::io;
+use std::process::ExitCode;
+
+use anstyle::{AnsiColor, Style};
+
+/// Could not run.
+pub const FAILED: u8 = 2;
+/// Stopped by the user.
+pub const INTERRUPTED: u8 = 130;
+
+/// For headlines and names.
+pub const BOLD: Style = Style::new().bold();
+/// For what is beside the point.
+pub const DIM: Style = Style::new().dimmed();
+/// For matches.
+pub const MATCH: Style = AnsiColor::Red.on_default().bold();
+/// For failures.
+pub const ERROR: Style = AnsiColor::Red.on_default().bold();
+
+/// Prints a failure with its causes. A reader that has closed the pipe is no failure.
+pub fn fail(error: &(dyn Error + 'static)) -> ExitCode {
+    let broken = |error: &(dyn Error + 'static)| {
+        error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+    };
+    let chain = std::iter::successors(Some(error), |&error| error.source());
+    if chain.clone().any(broken) {
+        return ExitCode::SUCCESS;
+    }
+    let mut told = String::new();
+    for cause in chain {
+        let text = cause.to_string();
+        // Some libraries repeat their cause in their own text.
+        if told.contains(&text) {
+            continue;
+        }
+        if !told.is_empty() {
+            told.push_str(": ");
+        }
+        told.push_str(&text);
+    }
+    anstream::eprintln!("{ERROR}error:{ERROR:#} {told}");
+    ExitCode::from(FAILED)
+}

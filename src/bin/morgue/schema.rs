@@ -1,0 +1,4 @@
+//! schema
+pub fn run() -> crate::Outcome {
+    todo!()
+}

@@ -1,0 +1,4 @@
+//! search
+pub fn run(_: &crate::args::SearchArgs) -> crate::Outcome {
+    todo!()
+}

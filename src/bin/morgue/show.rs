@@ -1,0 +1,4 @@
+//! show
+pub fn run(_: &crate::args::ShowArgs) -> crate::Outcome {
+    todo!()
+}

@@ -1,0 +1,4 @@
+//! stats
+pub fn run(_: &crate::args::StatsArgs) -> crate::Outcome {
+    todo!()
+}
