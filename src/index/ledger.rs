@@ -109,17 +109,29 @@ impl Ledger {
     }
 }
 
-/// The rows of the entries that `wanted` names.
-pub(super) fn rows(searcher: &Searcher, wanted: impl Fn(Hash64) -> bool) -> tantivy::Result<Vec<DocAddress>> {
-    let mut rows = Vec::new();
+/// Where a row is and what it holds.
+#[derive(Clone, Copy, Debug)]
+pub struct RowAddress {
+    /// The row.
+    pub row: DocAddress,
+    /// The file it belongs to, as [`file_key`].
+    pub file: Hash64,
+    /// The article's id; `None` for the entry of a file.
+    pub id: Option<Hash64>,
+}
+
+/// All rows, segment by segment.
+pub(super) fn addresses(searcher: &Searcher) -> tantivy::Result<Vec<RowAddress>> {
+    let mut addresses = Vec::new();
     for (ordinal, segment) in (0..).zip(searcher.segment_readers()) {
         let file = segment.fast_fields().column_opt::<u64>(schema::FILE)?;
-        let size = segment.fast_fields().column_opt::<u64>(schema::FILE_SIZE)?;
-        let entries = segment.doc_ids_alive().filter(|&row| first(&size, row).is_some());
-        let entries = entries.filter(|&row| first(&file, row).is_some_and(|key| wanted(Hash64(key))));
-        rows.extend(entries.map(|row| DocAddress::new(ordinal, row)));
+        let id = segment.fast_fields().column_opt::<u64>(schema::ID)?;
+        addresses.extend(segment.doc_ids_alive().filter_map(|row| {
+            let file = first(&file, row).map(Hash64)?;
+            Some(RowAddress { row: DocAddress::new(ordinal, row), file, id: first(&id, row).map(Hash64) })
+        }));
     }
-    Ok(rows)
+    Ok(addresses)
 }
 
 fn first<T: PartialOrd + Copy + std::fmt::Debug + Send + Sync + 'static>(

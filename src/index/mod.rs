@@ -20,7 +20,7 @@ use tantivy::directory::MmapDirectory;
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{DocAddress, IndexReader, IndexSettings, ReloadPolicy, Searcher};
 
-pub use ledger::{FileEntry, KEPT_SKIPS, Known, Ledger, file_key};
+pub use ledger::{FileEntry, KEPT_SKIPS, Known, Ledger, RowAddress, file_key};
 pub use schema::Fields;
 pub use writer::{Writer, WriterSettings};
 
@@ -170,21 +170,22 @@ impl Index {
     /// [`Error::ReadIndex`] when the index is damaged.
     pub fn entries(&self, wanted: impl Fn(Hash64) -> bool) -> Result<Vec<FileEntry>> {
         let searcher = self.searcher();
-        let rows = ledger::rows(&searcher, wanted).map_err(|source| self.unreadable(source))?;
-        rows.into_iter().map(|row| self.parse_stored(&searcher, row)).collect()
+        let rows = self.addresses(&searcher)?.into_iter().filter(|row| row.id.is_none() && wanted(row.file));
+        rows.map(|row| self.parse_stored(&searcher, row.row)).collect()
+    }
+
+    /// Every row, segment by segment.
+    ///
+    /// # Errors
+    /// [`Error::ReadIndex`] when the index is damaged.
+    pub fn addresses(&self, searcher: &Searcher) -> Result<Vec<RowAddress>> {
+        ledger::addresses(searcher).map_err(|source| self.unreadable(source))
     }
 
     /// How many articles it holds.
     pub fn article_count(&self) -> u64 {
-        let segments = self.searcher();
-        let counts = segments.segment_readers().iter().map(|segment| {
-            let ids = segment.fast_fields().column_opt::<u64>(schema::ID).ok().flatten();
-            let articles = segment
-                .doc_ids_alive()
-                .filter(|&row| ids.as_ref().is_some_and(|ids| ids.first(row).is_some()));
-            articles.count() as u64
-        });
-        counts.sum()
+        let rows = self.addresses(&self.searcher()).unwrap_or_default();
+        rows.iter().filter(|row| row.id.is_some()).count() as u64
     }
 
     /// The bytes of all its files.
@@ -261,7 +262,11 @@ impl Index {
         self.parse_stored(searcher, address)
     }
 
-    fn parse_stored<T: DeserializeOwned>(&self, searcher: &Searcher, address: DocAddress) -> Result<T> {
+    pub(crate) fn parse_stored<T: DeserializeOwned>(
+        &self,
+        searcher: &Searcher,
+        address: DocAddress,
+    ) -> Result<T> {
         let json = self.stored(searcher, address)?;
         serde_json::from_slice(&json)
             .map_err(|source| Error::ReadIndex { path: self.folder.clone(), source: Box::new(source) })

@@ -1,4 +1,139 @@
-//! stats
-pub fn run(_: &crate::args::StatsArgs) -> crate::Outcome {
-    todo!()
+//! `morgue stats`: what the index holds, and counts of articles by one field.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use morgue::index::{Index, schema};
+use morgue::search::{self, Facet as By, FacetCount};
+
+use crate::Outcome;
+use crate::args::{Facet, StatsArgs, TableFormat};
+use crate::number::{count, counted, size};
+use crate::output::DIM;
+use crate::search::parse_query;
+
+/// The widest bar, in characters.
+const BAR: u64 = 30;
+
+pub fn run(args: &StatsArgs) -> Outcome {
+    let index = Index::open(&args.place.index)?;
+    if args.fingerprint {
+        println!("{}", search::fingerprint(&index)?);
+        return Ok(ExitCode::SUCCESS);
+    }
+    let narrowed = !args.query.is_empty() || args.dates.since.is_some() || args.dates.until.is_some();
+    let query = if narrowed { Some(parse_query(&args.query, &args.dates)?) } else { None };
+    let Some(by) = args.by else {
+        return match query {
+            Some(query) => {
+                let total = search::count(&index, &query)?;
+                println!("{total}");
+                Ok(if total > 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+            }
+            None => print_overview(&index, args.format),
+        };
+    };
+    let (total, mut rows) = search::count_by(&index, query.as_ref(), facet(by))?;
+    let all = rows.len();
+    if !args.all {
+        rows.truncate(args.limit);
+    }
+    match args.format {
+        TableFormat::Text => print_text(&rows, total, all)?,
+        TableFormat::Jsonl => {
+            let mut out = io::stdout().lock();
+            for row in &rows {
+                writeln!(out, "{}", serde_json::to_string(row)?)?;
+            }
+        }
+        TableFormat::Csv => print_table(&rows, b',')?,
+        TableFormat::Tsv => print_table(&rows, b'\t')?,
+    }
+    Ok(if total > 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn facet(by: Facet) -> By {
+    match by {
+        Facet::Source => By::Value(schema::SOURCE),
+        Facet::Agency => By::Value(schema::AGENCY),
+        Facet::Author => By::Value(schema::AUTHOR),
+        Facet::Person => By::Value(schema::PERSON),
+        Facet::Organisation => By::Value(schema::ORGANISATION),
+        Facet::Place => By::Value(schema::PLACE),
+        Facet::Located => By::Value(schema::LOCATED),
+        Facet::Section => By::Value(schema::SECTION),
+        Facet::Keyword => By::Value(schema::KEYWORD),
+        Facet::Language => By::Value(schema::LANGUAGE),
+        Facet::Format => By::Value(schema::FORMAT),
+        Facet::Day => By::Day,
+        Facet::Week => By::Week,
+        Facet::Month => By::Month,
+        Facet::Year => By::Year,
+    }
+}
+
+fn print_overview(index: &Index, format: TableFormat) -> Outcome {
+    let overview = search::overview(index)?;
+    let mut out = anstream::stdout();
+    if format != TableFormat::Text {
+        writeln!(out, "{}", serde_json::to_string(&overview)?)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let (first, last) = overview.published.clone().unwrap_or_default();
+    for (label, value) in [
+        ("articles", count(overview.articles)),
+        ("files", format!("{} ({})", count(overview.files), size(overview.file_bytes))),
+        ("skipped", if overview.skipped > 0 { counted(overview.skipped, "record") } else { String::new() }),
+        ("published", if first.is_empty() { String::new() } else { format!("{first} to {last}") }),
+        ("undated", if overview.undated > 0 { count(overview.undated) } else { String::new() }),
+        ("index", size(overview.index_bytes)),
+        (
+            "roots",
+            index.roots().iter().map(|root| root.folder.display().to_string()).collect::<Vec<_>>().join(", "),
+        ),
+    ] {
+        if !value.is_empty() {
+            writeln!(out, "{DIM}{label:>10}{DIM:#}  {value}")?;
+        }
+    }
+    for (label, by) in [("sources", Facet::Source), ("people", Facet::Person), ("languages", Facet::Language)]
+    {
+        let (_, rows) = search::count_by(index, None, facet(by))?;
+        let named: Vec<String> = rows
+            .iter()
+            .filter(|row| !row.value.is_empty())
+            .take(5)
+            .map(|row| format!("{} ({})", row.value, count(row.count)))
+            .collect();
+        if !named.is_empty() {
+            writeln!(out, "{DIM}{label:>10}{DIM:#}  {}", named.join(", "))?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn print_text(rows: &[FacetCount], total: u64, all: usize) -> io::Result<()> {
+    let mut out = anstream::stdout();
+    let most = rows.iter().map(|row| row.count).max().unwrap_or(1).max(1);
+    let width = count(most).len();
+    for row in rows {
+        let bar = "█".repeat((row.count * BAR).div_ceil(most) as usize);
+        let value = if row.value.is_empty() { "(none)" } else { &row.value };
+        let share = 100.0 * row.count as f64 / total.max(1) as f64;
+        writeln!(out, "{:>width$}  {share:>5.1} %  {DIM}{bar:<30}{DIM:#}  {value}", count(row.count))?;
+    }
+    out.flush()?;
+    if rows.len() < all {
+        anstream::eprintln!("{DIM}{} of {} values; all: --all{DIM:#}", rows.len(), all);
+    }
+    Ok(())
+}
+
+fn print_table(rows: &[FacetCount], delimiter: u8) -> io::Result<()> {
+    let mut out = csv::WriterBuilder::new().delimiter(delimiter).from_writer(io::stdout());
+    out.write_record(["value", "count"])?;
+    for row in rows {
+        out.write_record([row.value.as_str(), &row.count.to_string()])?;
+    }
+    out.flush()
 }

@@ -1,0 +1,188 @@
+//! The plan: the query with its words expanded, as a tantivy query and as patterns to highlight.
+
+use tantivy::query::{
+    BooleanQuery, BoostQuery, EmptyQuery, ExistsQuery, Occur, PhraseQuery, Query, RangeQuery,
+    RegexPhraseQuery, TermQuery, TermSetQuery,
+};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DateTime, Searcher, Term};
+
+use super::expr::{Expr, Field, Pattern, Words};
+use super::forms::{Dictionary, Forms};
+use crate::error::Result;
+use crate::index::{Index, schema};
+
+/// How much more a word counts in the headline than in the body.
+const HEADLINE_WEIGHT: f32 = 2.5;
+/// Up to so many forms each weighs by its own frequency; beyond, all weigh the same.
+const WEIGHED_FORMS: usize = 64;
+
+/// A query ready to run.
+pub struct Plan {
+    /// For tantivy.
+    pub query: Box<dyn Query>,
+    /// What may be highlighted: the words that count for a match.
+    pub leaves: Vec<Leaf>,
+}
+
+/// Words that stand one after the other, with all their forms.
+pub struct Leaf {
+    /// Where they stand.
+    pub field: Field,
+    /// One set per position.
+    pub positions: Vec<Forms>,
+}
+
+impl Plan {
+    pub fn new(expr: &Expr, index: &Index, searcher: &Searcher) -> Result<Plan> {
+        let dictionary = Dictionary::new(index, searcher);
+        let mut planner = Planner { searcher, dictionary, leaves: Vec::new() };
+        let query = planner.plan(expr, Sign::Plus).map_err(|source| index.unreadable(source))?;
+        Ok(Plan { query, leaves: planner.leaves })
+    }
+}
+
+/// Whether a part counts for a match or against it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sign {
+    Plus,
+    Minus,
+}
+
+struct Planner<'a> {
+    searcher: &'a Searcher,
+    dictionary: Dictionary<'a>,
+    leaves: Vec<Leaf>,
+}
+
+impl Planner<'_> {
+    fn plan(&mut self, expr: &Expr, sign: Sign) -> tantivy::Result<Box<dyn Query>> {
+        match expr {
+            Expr::All(parts) => self.plan_all(parts, sign),
+            Expr::Any(parts) => {
+                let parts = parts.iter().map(|part| Ok((Occur::Should, self.plan(part, sign)?)));
+                Ok(Box::new(BooleanQuery::new(parts.collect::<tantivy::Result<_>>()?)))
+            }
+            Expr::Not(_) => self.plan_all(std::slice::from_ref(expr), sign),
+            Expr::Words(words) => self.plan_words(words, sign),
+            Expr::Published { from, until } => Ok(self.plan_published(*from, *until)?),
+            Expr::Id(digits) => self.plan_id(digits),
+        }
+    }
+
+    fn plan_all(&mut self, parts: &[Expr], sign: Sign) -> tantivy::Result<Box<dyn Query>> {
+        let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
+        for part in parts {
+            match part {
+                Expr::Not(part) => {
+                    let against = if sign == Sign::Plus { Sign::Minus } else { Sign::Plus };
+                    clauses.push((Occur::MustNot, self.plan(part, against)?));
+                }
+                Expr::All(_) | Expr::Any(_) | Expr::Words(_) | Expr::Published { .. } | Expr::Id(_) => {
+                    clauses.push((Occur::Must, self.plan(part, sign)?));
+                }
+            }
+        }
+        if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
+            clauses.push((Occur::Must, all_articles()));
+        }
+        Ok(Box::new(BooleanQuery::new(clauses)))
+    }
+
+    fn plan_words(&mut self, words: &Words, sign: Sign) -> tantivy::Result<Box<dyn Query>> {
+        let mut positions = Vec::with_capacity(words.patterns.len());
+        for pattern in &words.patterns {
+            positions.push(self.dictionary.find_forms(pattern, words.field)?);
+        }
+        let mut queries: Vec<Box<dyn Query>> = Vec::new();
+        for name in words.field.indexed() {
+            let query = self.plan_positions(name, &positions, &words.patterns)?;
+            queries.push(if *name == schema::HEADLINE {
+                Box::new(BoostQuery::new(query, HEADLINE_WEIGHT))
+            } else {
+                query
+            });
+        }
+        if sign == Sign::Plus {
+            self.leaves.push(Leaf { field: words.field, positions });
+        }
+        Ok(match queries.len() {
+            1 => queries.remove(0),
+            _ => Box::new(BooleanQuery::union(queries)),
+        })
+    }
+
+    fn plan_positions(
+        &self,
+        name: &str,
+        positions: &[Forms],
+        patterns: &[Pattern],
+    ) -> tantivy::Result<Box<dyn Query>> {
+        let field = self.searcher.schema().get_field(name)?;
+        if positions.iter().any(Forms::is_empty) {
+            return Ok(Box::new(EmptyQuery));
+        }
+        let term = |word: &String| Term::from_field_text(field, word);
+        if let [forms] = positions {
+            if forms.len() > WEIGHED_FORMS {
+                return Ok(Box::new(TermSetQuery::new(forms.iter().map(term))));
+            }
+            let words = forms.iter().map(|word| {
+                Box::new(TermQuery::new(term(word), IndexRecordOption::WithFreqs)) as Box<dyn Query>
+            });
+            return Ok(Box::new(BooleanQuery::union(words.collect())));
+        }
+        if positions.iter().all(|forms| forms.len() == 1) {
+            return Ok(Box::new(PhraseQuery::new(positions.iter().flatten().map(term).collect())));
+        }
+        let expressions = positions.iter().zip(patterns).map(|(forms, pattern)| match pattern {
+            Pattern::Prefix(head) => format!("{}.*", escape(head)),
+            Pattern::Stem(_) | Pattern::Exact(_) => {
+                let words: Vec<String> = forms.iter().map(|word| escape(word)).collect();
+                format!("({})", words.join("|"))
+            }
+        });
+        let mut phrase = RegexPhraseQuery::new(field, expressions.collect());
+        phrase.set_max_expansions(u32::MAX);
+        Ok(Box::new(phrase))
+    }
+
+    fn plan_published(&self, from: Option<i64>, until: Option<i64>) -> tantivy::Result<Box<dyn Query>> {
+        use std::ops::Bound;
+        let field = self.searcher.schema().get_field(schema::PUBLISHED)?;
+        let term = |seconds| Term::from_field_date(field, DateTime::from_timestamp_secs(seconds));
+        let lower = from.map_or(Bound::Unbounded, |seconds| Bound::Included(term(seconds)));
+        let upper = until.map_or(Bound::Unbounded, |seconds| Bound::Excluded(term(seconds)));
+        Ok(Box::new(tantivy::query::ConstScoreQuery::new(Box::new(RangeQuery::new(lower, upper)), 0.0)))
+    }
+
+    fn plan_id(&self, digits: &str) -> tantivy::Result<Box<dyn Query>> {
+        use std::ops::Bound;
+        let field = self.searcher.schema().get_field(schema::ID)?;
+        let padded = |filler: &str| {
+            let all = format!("{digits}{}", filler.repeat(16 - digits.len()));
+            u64::from_str_radix(&all, 16).unwrap_or_default()
+        };
+        let lower = Bound::Included(Term::from_field_u64(field, padded("0")));
+        let upper = Bound::Included(Term::from_field_u64(field, padded("f")));
+        Ok(Box::new(tantivy::query::ConstScoreQuery::new(Box::new(RangeQuery::new(lower, upper)), 0.0)))
+    }
+}
+
+/// Every article, and no ledger entry.
+pub fn all_articles() -> Box<dyn Query> {
+    let articles = ExistsQuery::new(schema::ID.into(), false);
+    Box::new(tantivy::query::ConstScoreQuery::new(Box::new(articles), 0.0))
+}
+
+/// A word as a regular expression that matches it alone.
+fn escape(word: &str) -> String {
+    let mut escaped = String::with_capacity(word.len());
+    for character in word.chars() {
+        if character.is_ascii() && !character.is_ascii_alphanumeric() {
+            escaped.push('\\');
+        }
+        escaped.push(character);
+    }
+    escaped
+}
