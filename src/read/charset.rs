@@ -74,6 +74,8 @@ pub(super) fn clean(text: String) -> String {
             Some('\r') if following.as_str().starts_with('\n') => {}
             Some('\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}') => cleaned.push('\n'),
             Some('\u{2029}') => cleaned.push_str("\n\n"),
+            // A tab at the head of a line indents a paragraph, and must be seen to.
+            Some('\t') if cleaned.is_empty() || cleaned.ends_with('\n') => cleaned.push_str("    "),
             Some('\t') => cleaned.push(' '),
             Some('\u{ad}' | '\u{feff}') | None => {}
             Some(other) if other.is_control() => {}
@@ -89,4 +91,38 @@ pub(super) fn clean(text: String) -> String {
 /// U+0080–U+00BF, U+2000–U+2FFF and U+F000–U+FFFF.
 fn is_suspect(byte: u8) -> bool {
     (byte < 0x20 && byte != b'\n') || matches!(byte, 0x7f | 0xc2 | 0xe2 | 0xef)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn control_characters_and_line_ends_are_undone() {
+        let cases = [
+            ("a\r\nb\rc\u{2028}d\u{85}e", "a\nb\nc\nd\ne"),
+            ("a\tb\n\tc", "a b\n    c"),
+            ("a\u{0}b\u{1b}c\u{7f}d\u{feff}e\u{ad}f", "abcdef"),
+            (
+                "caf\u{e9}\u{a0}\u{201c}x\u{201d} \u{20ac}5 \u{ff01}",
+                "caf\u{e9}\u{a0}\u{201c}x\u{201d} \u{20ac}5 \u{ff01}",
+            ),
+        ];
+        for (text, cleaned) in cases {
+            assert_eq!(clean(text.to_string()), cleaned, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn encodings_are_found() {
+        let latin = b"<meta charset=\"iso-8859-2\">\xa3\xf3d\xbc".to_vec();
+        assert_eq!(decode_page(latin), "<meta charset=\"iso-8859-2\">\u{141}\u{f3}d\u{17a}");
+        let german = b"Die Gr\xfc\xdfe der B\xfcrgermeisterin \xfcber die Stra\xdfe".to_vec();
+        assert_eq!(decode(german), "Die Gr\u{fc}\u{df}e der B\u{fc}rgermeisterin \u{fc}ber die Stra\u{df}e");
+        assert_eq!(decode_latin(b"na\xefve \x93x\x94".to_vec()), "na\u{ef}ve \u{201c}x\u{201d}");
+        let broken =
+            "Ein langer deutscher Satz \u{fc}ber \u{c4}pfel, K\u{f6}nige und Stra\u{df}en.".as_bytes();
+        let broken = [broken, b"\xff", broken].concat();
+        assert!(decode(broken).contains("K\u{f6}nige"));
+    }
 }

@@ -1,30 +1,205 @@
 //! Which format a file is of: content first, name second.
+//!
+//! In: the first bytes of a file and its name. Out: how its records lie in it, or what the file
+//! seems to be where it is of no format that is read.
 
 use super::input::Input;
-use super::records::Layout;
+use super::json_cut::Values;
+use super::json_lists::{find_list, find_list_at};
+use super::records::{Cut, Layout, Step};
 use super::settings::ReadSettings;
-use crate::document::{Format, Skip, SourceFile};
+use crate::document::{Format, Skip, SkipReason, SourceFile};
+
+/// How much of a file is looked at. JSON is looked at until its first value ends.
+const HEAD_BYTES: usize = 64 << 10;
 
 /// Finds out how the records of a file lie in it.
 pub(super) fn find_layout(
     input: &mut Input,
     file: &SourceFile,
-    _settings: &ReadSettings,
+    settings: &ReadSettings,
 ) -> Result<Layout, Skip> {
-    let head = input.bytes().trim_ascii_start();
-    if head.starts_with(b"<!DOCTYPE lewis") || head.starts_with(b"<REUTERS") {
+    let name = file.path.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
+    let name = name.strip_suffix(".gz").unwrap_or(&name);
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let head = &input.bytes()[..input.bytes().len().min(HEAD_BYTES)];
+    if let Some(what) = find_signature(head) {
+        return Err(not_read(what));
+    }
+    let start = head.len() - head.trim_ascii_start().len();
+    let content = &head[start..];
+    if content.is_empty() && head.len() == input.bytes().len() {
+        return Err(Skip::new(SkipReason::Empty, "no content"));
+    }
+    if let Some(detail) = find_binary(head) {
+        return Err(Skip::new(SkipReason::Unrecognised, detail));
+    }
+    if begins(content, b"<!doctype lewis") || content.starts_with(b"<REUTERS") {
         return Ok(Layout::Reuters);
     }
-    if head.starts_with(b"{") {
-        return Ok(Layout::Lines);
+    if looks_like_json(content) {
+        return find_json_layout(input, start, ending, settings);
     }
-    if head.starts_with(b"[{") {
-        let start = input.bytes().len() - head.len();
+    if content[0] == b'<' {
+        return find_markup(content, ending).map(Layout::Whole);
+    }
+    if let Some(what) = find_named(ending) {
+        return Err(not_read(what));
+    }
+    Ok(Layout::Whole(find_text_format(content, ending)))
+}
+
+fn not_read(what: &str) -> Skip {
+    Skip::new(SkipReason::Unrecognised, format!("{what}; not read yet"))
+}
+
+fn begins(content: &[u8], mark: &[u8]) -> bool {
+    content.get(..mark.len()).is_some_and(|start| start.eq_ignore_ascii_case(mark))
+}
+
+/// What a list of `key what` lines says about the first key that `fits`.
+fn look_up(list: &'static str, fits: impl Fn(&str) -> bool) -> Option<&'static str> {
+    let lines = list.lines().filter(|line| !line.starts_with('#'));
+    lines.filter_map(|line| line.split_once(' ')).find(|(key, _)| fits(key)).map(|(_, what)| what)
+}
+
+fn find_signature(head: &[u8]) -> Option<&'static str> {
+    if head.get(257..262) == Some(b"ustar") {
+        return Some("a tar archive");
+    }
+    if head.get(4..8) == Some(b"ftyp") {
+        return Some("a film or a picture");
+    }
+    // Text begins with none of the bytes that signatures begin with, or with a letter of few.
+    look_up(include_str!("data/signatures.txt"), |key| is_hex_prefix(head, key))
+}
+
+fn is_hex_prefix(head: &[u8], digits: &str) -> bool {
+    let byte =
+        |pair: &[u8]| std::str::from_utf8(pair).ok().and_then(|pair| u8::from_str_radix(pair, 16).ok());
+    head.len() * 2 >= digits.len()
+        && digits.as_bytes().chunks(2).zip(head).all(|(pair, at)| byte(pair) == Some(*at))
+}
+
+/// A NUL byte, or one control character in twenty, and it is no text.
+fn find_binary(head: &[u8]) -> Option<String> {
+    if let Some(at) = memchr::memchr(0, head) {
+        return Some(format!("binary data: a NUL byte at byte {at}"));
+    }
+    let is_odd = |byte: &&u8| **byte < 0x20 && !matches!(**byte, b'\n' | b'\r' | b'\t' | 0x0c | 0x1b);
+    let odd_count = head.iter().filter(is_odd).count();
+    (odd_count * 20 > head.len()).then(|| "binary data: too many control characters".to_string())
+}
+
+/// Prose may begin with a bracket, but not with `{"` or `[{`.
+fn looks_like_json(content: &[u8]) -> bool {
+    let next = content[1..].trim_ascii_start().first();
+    match content[0] {
+        b'{' => matches!(next, Some(b'"' | b'}')),
+        b'[' => matches!(next, Some(b'{' | b']')),
+        _ => false,
+    }
+}
+
+fn find_json_layout(
+    input: &mut Input,
+    start: usize,
+    ending: &str,
+    settings: &ReadSettings,
+) -> Result<Layout, Skip> {
+    if let Some(path) = &settings.mapping.records {
+        if let Some(list) = find_list_at(input, start, path)? {
+            return Ok(Layout::Elements(list));
+        }
+    }
+    if input.bytes()[start] == b'[' {
         return Ok(Layout::Elements(start));
     }
-    if head.starts_with(b"<") {
-        return Ok(Layout::Whole(Format::Html));
+    if matches!(ending, "jsonl" | "ndjson" | "jl") {
+        return Ok(Layout::Lines);
     }
-    let name = file.path.to_ascii_lowercase();
-    Ok(Layout::Whole(if name.ends_with(".md") { Format::Markdown } else { Format::Text }))
+    if let Some(list) = find_list(&input.bytes()[start..]) {
+        return Ok(Layout::Elements(start + list));
+    }
+    find_value_count(input, settings.limits.max_record_bytes)
+}
+
+/// One value is a file of one article; several are lines where each keeps to its own.
+fn find_value_count(input: &mut Input, max_record_bytes: usize) -> Result<Layout, Skip> {
+    let mut values = Values::top();
+    loop {
+        match values.step(input.bytes()) {
+            Step::Record(range) => {
+                // Whether a second value follows shows at the next byte that is no blank.
+                input.fill_to((range.end + HEAD_BYTES).min(max_record_bytes + HEAD_BYTES)).ok();
+                let bytes = input.bytes();
+                let several = !bytes[range.end..].trim_ascii_start().is_empty();
+                let is_line = memchr::memchr(b'\n', &bytes[range.clone()]).is_none();
+                return Ok(match (several, is_line) {
+                    (false, _) => Layout::Whole(Format::Json),
+                    (true, true) => Layout::Lines,
+                    (true, false) => Layout::Values,
+                });
+            }
+            Step::More if input.bytes().len() <= max_record_bytes && input.fill()? => {}
+            Step::More | Step::End | Step::Broken(_) => return Ok(Layout::Whole(Format::Json)),
+        }
+    }
+}
+
+/// Markup that is no web page is named; a text that merely begins with `<` is text.
+fn find_markup(content: &[u8], ending: &str) -> Result<Format, Skip> {
+    let opening = &content[..content.len().min(4096)];
+    let has = |mark: &[u8]| opening.windows(mark.len()).any(|window| window.eq_ignore_ascii_case(mark));
+    if begins(content, b"<!doctype html") || has(b"<html") || has(b"<head>") || has(b"<body") {
+        return Ok(Format::Html);
+    }
+    if has(b"<rss") || has(b"<feed") || has(b"<rdf:rdf") {
+        return Err(not_read("an RSS or Atom feed"));
+    }
+    if begins(content, b"<?xml") || matches!(ending, "xml" | "rss" | "atom" | "nitf" | "sgm" | "sgml") {
+        return Err(not_read("XML of a kind that is not known"));
+    }
+    if begins(content, b"<svg") {
+        return Err(not_read("a drawing"));
+    }
+    if begins(content, b"<doc>") {
+        return Err(not_read("TREC SGML"));
+    }
+    if begins(content, b"<!element") || begins(content, b"<!entity") || ending == "dtd" {
+        return Err(not_read("a document type definition"));
+    }
+    if matches!(ending, "html" | "htm" | "xhtml") {
+        return Ok(Format::Html);
+    }
+    const ELEMENTS: [&[u8]; 9] =
+        [b"<p>", b"<p ", b"<div", b"<article", b"<meta", b"<title", b"<h1", b"<section", b"<script"];
+    let is_fragment = ELEMENTS.iter().any(|element| begins(content, element));
+    Ok(match ending {
+        "md" | "markdown" | "mkd" | "mdown" => Format::Markdown,
+        _ if is_fragment => Format::Html,
+        _ => Format::Text,
+    })
+}
+
+fn find_named(ending: &str) -> Option<&'static str> {
+    look_up(include_str!("data/names.txt"), |key| key == ending)
+}
+
+fn find_text_format(content: &[u8], ending: &str) -> Format {
+    let named_markdown = matches!(ending, "md" | "markdown" | "mkd" | "mdown");
+    let has_matter = content.starts_with(b"---\n") || content.starts_with(b"---\r\n");
+    if named_markdown || content.starts_with(b"+++\n") || (has_matter && has_markdown_marks(content)) {
+        return Format::Markdown;
+    }
+    let opening = &content[..content.len().min(1024)];
+    let is_page = memchr::memchr_iter(b'<', opening)
+        .any(|at| begins(&opening[at..], b"<!doctype html") || begins(&opening[at..], b"<html"));
+    if is_page { Format::Html } else { Format::Text }
+}
+
+/// A heading, a link or bold letters below the front matter.
+fn has_markdown_marks(content: &[u8]) -> bool {
+    let marks: [&[u8]; 6] = [b"\n# ", b"\n## ", b"](http", b"\n> ", b"**", b"\n```"];
+    marks.iter().any(|mark| memchr::memmem::find(content, mark).is_some())
 }

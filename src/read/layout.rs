@@ -1,6 +1,249 @@
-//! Line breaks to paragraphs.
+//! Lines to paragraphs: hard wraps are undone, paragraphs set apart.
+//!
+//! In: clean text as it was laid out. Out: the same words, paragraphs apart by one blank line, and
+//! a line feed only where the author broke the line. How a text is laid out is judged by all of its
+//! lines together: one line says little.
 
-/// Undoes hard wraps.
+/// A paragraph's lines are filled to a margin in this range, in characters.
+const MARGINS: std::ops::RangeInclusive<usize> = 50..=100;
+
+/// Lines longer than a margin can be: nobody wraps so wide.
+const LONG_LINE: usize = 110;
+
+/// A line that ends a sentence and is at least this long is a paragraph of its own.
+const SENTENCE_LINE: usize = 55;
+
+/// How paragraphs are told apart inside a run of lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Style {
+    /// Lines are wrapped at this margin; a line that could have taken the next word ends something.
+    Wrapped(usize),
+    /// Lines are wrapped and the first line of each paragraph is indented.
+    Indented(usize),
+    /// A line is a paragraph.
+    Lines,
+    /// A line is a line; a blank line ends a paragraph.
+    Plain,
+}
+
+/// Undoes the layout of a text.
 pub(super) fn join_lines(text: &str) -> String {
-    text.trim().to_string()
+    let lines: Vec<Line> = text.lines().map(Line::new).collect();
+    join(&lines, find_style(&lines), text.len())
+}
+
+/// Undoes the layout of wire copy: paragraphs are indented by four blanks, a line indented by less
+/// belongs to a table.
+pub(super) fn join_wire_lines(text: &str) -> String {
+    let lines: Vec<Line> = text.lines().map(Line::new).collect();
+    let mut joined = String::with_capacity(text.len());
+    for (index, line) in lines.iter().enumerate() {
+        if line.text.is_empty() {
+            continue;
+        }
+        let before =
+            index.checked_sub(1).map(|before| &lines[before]).filter(|before| !before.text.is_empty());
+        let gap = match before {
+            None => Gap::Paragraph,
+            Some(before) if before.is_tabular() && line.is_tabular() => Gap::Line,
+            Some(before) if line.indent > 0 || before.is_tabular() || line.is_tabular() => Gap::Paragraph,
+            Some(before) => wrap_gap(before),
+        };
+        push(&mut joined, gap, line.text);
+    }
+    joined
+}
+
+/// One line without the blanks around it.
+struct Line<'a> {
+    text: &'a str,
+    indent: usize,
+    /// Characters, indent included.
+    width: usize,
+    /// Characters of its first word.
+    first_word: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Gap {
+    None,
+    Space,
+    Line,
+    Paragraph,
+}
+
+impl<'a> Line<'a> {
+    fn new(line: &'a str) -> Line<'a> {
+        let unindented = line.trim_start_matches(' ');
+        let indent = line.len() - unindented.len();
+        let text = unindented.trim();
+        let word_bytes = memchr::memchr(b' ', text.as_bytes()).unwrap_or(text.len());
+        Line { text, indent, width: indent + count_chars(text), first_word: count_chars(&text[..word_bytes]) }
+    }
+
+    /// Columns are set apart by runs of blanks.
+    fn is_tabular(&self) -> bool {
+        (1..=3).contains(&self.indent) || memchr::memmem::find(self.text.as_bytes(), b"   ").is_some()
+    }
+
+    fn ends_sentence(&self) -> bool {
+        let end = self.text.trim_end_matches(['"', '\'', '\u{201d}', '\u{2019}', ')', ']', '\u{bb}']);
+        end.ends_with(['.', '?', '!', '\u{2026}', '\u{3002}'])
+    }
+
+    /// Whether the next line's first word would not have fitted behind it.
+    fn is_full(&self, next: &Line, margin: usize) -> bool {
+        self.width + 1 + next.first_word > margin
+    }
+
+    fn is_item(&self) -> bool {
+        let text = self.text;
+        let mark = text
+            .strip_prefix(['-', '*', '\u{2022}', '\u{2013}', '\u{2014}', '\u{b7}', '\u{25aa}', '\u{25cf}']);
+        let number = text.trim_start_matches(|c: char| c.is_ascii_digit());
+        let numbered = number.len() < text.len() && text.len() - number.len() <= 2;
+        mark.is_some_and(|rest| rest.starts_with(' '))
+            || (numbered && (number.starts_with(". ") || number.starts_with(") ")))
+    }
+}
+
+fn count_chars(text: &str) -> usize {
+    if text.is_ascii() { text.len() } else { text.chars().count() }
+}
+
+/// Neighbouring lines with no blank line between them.
+fn pairs<'a, 'b>(lines: &'b [Line<'a>]) -> impl Iterator<Item = (&'b Line<'a>, &'b Line<'a>)> {
+    lines
+        .windows(2)
+        .map(|pair| (&pair[0], &pair[1]))
+        .filter(|(a, b)| !a.text.is_empty() && !b.text.is_empty())
+}
+
+fn find_style(lines: &[Line]) -> Style {
+    let mut widths: Vec<usize> = pairs(lines).map(|(line, _)| line.width).collect();
+    if widths.is_empty() {
+        return Style::Plain;
+    }
+    let pair_count = widths.len();
+    widths.sort_unstable();
+    let long_count = pair_count - widths.partition_point(|width| *width <= *MARGINS.end());
+    if long_count * 5 > pair_count {
+        return Style::Lines;
+    }
+    // The widest line but for a few that stick out.
+    let margin = widths[(pair_count - long_count).saturating_sub(1) * 19 / 20];
+    let full_count = pairs(lines).filter(|(line, next)| line.is_full(next, margin)).count();
+    if !MARGINS.contains(&margin) || pair_count < 2 || full_count * 2 < pair_count {
+        return Style::Plain;
+    }
+    let hanging = pairs(lines).filter(|(line, next)| line.indent >= 2 && next.indent == 0).count();
+    if hanging >= 2 && hanging * 20 >= pair_count { Style::Indented(margin) } else { Style::Wrapped(margin) }
+}
+
+fn join(lines: &[Line], style: Style, capacity: usize) -> String {
+    let mut joined = String::with_capacity(capacity);
+    let mut in_first_block = true;
+    for (index, line) in lines.iter().enumerate() {
+        if line.text.is_empty() {
+            in_first_block &= joined.is_empty();
+            continue;
+        }
+        let before =
+            index.checked_sub(1).map(|before| &lines[before]).filter(|before| !before.text.is_empty());
+        let gap = match before {
+            None => Gap::Paragraph,
+            Some(before) if in_first_block && opens_text(before, line) => Gap::Line,
+            Some(before) => find_gap(before, line, style),
+        };
+        push(&mut joined, gap, line.text);
+    }
+    joined
+}
+
+fn find_gap(before: &Line, line: &Line, style: Style) -> Gap {
+    match style {
+        Style::Indented(_) if line.indent >= 2 => Gap::Paragraph,
+        Style::Wrapped(margin) | Style::Indented(margin) => {
+            let indented = line.indent >= before.indent + 2 && !before.is_item();
+            if indented && before.ends_sentence() {
+                return Gap::Paragraph;
+            }
+            let apart = before.is_tabular_inside()
+                || line.is_tabular_inside()
+                || line.is_item()
+                || is_credit(line.text);
+            if !apart && before.is_full(line, margin) {
+                return wrap_gap(before);
+            }
+            if before.ends_sentence() && !line.is_item() { Gap::Paragraph } else { Gap::Line }
+        }
+        Style::Lines => {
+            let long = before.width > LONG_LINE || line.width > LONG_LINE;
+            if long || before.ends_sentence() { Gap::Paragraph } else { Gap::Line }
+        }
+        Style::Plain => {
+            let long = before.width > LONG_LINE || line.width > LONG_LINE;
+            let sentence = before.ends_sentence() && before.width >= SENTENCE_LINE;
+            if long || sentence { Gap::Paragraph } else { Gap::Line }
+        }
+    }
+}
+
+/// A word broken by the wrap at its own hyphen goes on without a blank.
+fn wrap_gap(before: &Line) -> Gap {
+    let mut ends = before.text.chars().rev();
+    let hyphen = ends.next() == Some('-') && ends.next().is_some_and(char::is_alphanumeric);
+    if hyphen { Gap::None } else { Gap::Space }
+}
+
+impl Line<'_> {
+    fn is_tabular_inside(&self) -> bool {
+        memchr::memmem::find(self.text.as_bytes(), b"   ").is_some()
+    }
+}
+
+/// Headline, byline and dateline may stand above each other without a blank line, each as wide as
+/// the text.
+fn opens_text(before: &Line, line: &Line) -> bool {
+    let byline = |text: &str| {
+        let rest = text
+            .strip_prefix("By ")
+            .or_else(|| text.strip_prefix("BY "))
+            .or_else(|| text.strip_prefix("by "));
+        rest.is_some_and(|rest| rest.starts_with(char::is_uppercase))
+    };
+    let shouts = |text: &str| {
+        let word = text.split([' ', ',']).next().unwrap_or_default();
+        word.len() >= 3 && word.chars().all(char::is_uppercase)
+    };
+    !before.ends_sentence()
+        && (byline(before.text) || byline(line.text) || (shouts(line.text) && !shouts(before.text)))
+}
+
+/// Lines that credit or close a text begin so.
+fn is_credit(text: &str) -> bool {
+    const OPENINGS: [&str; 9] = [
+        "Reporting by",
+        "(Reporting",
+        "Additional reporting",
+        "Editing by",
+        "(Editing",
+        "This post appeared",
+        "This article",
+        "Copyright",
+        "\u{a9}",
+    ];
+    OPENINGS.iter().any(|opening| text.starts_with(opening))
+}
+
+fn push(joined: &mut String, gap: Gap, text: &str) {
+    if !joined.is_empty() {
+        joined.push_str(match gap {
+            Gap::None => "",
+            Gap::Space => " ",
+            Gap::Line => "\n",
+            Gap::Paragraph => "\n\n",
+        });
+    }
+    joined.push_str(text);
 }

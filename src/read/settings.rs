@@ -82,3 +82,27 @@ impl Limits {
         HtmlLimits { page_bytes: self.max_html_bytes, nesting: self.max_depth, ..HtmlLimits::default() }
     }
 }
+
+impl Mapping {
+    /// The path given for a field.
+    pub(super) fn path(&self, field: &str) -> Option<&str> {
+        let path = match field {
+            "headline" => &self.headline,
+            "body" => &self.body,
+            "source" => &self.source,
+            "agency" => &self.agency,
+            "byline" => &self.byline,
+            "authors" => &self.authors,
+            "dateline" => &self.dateline,
+            "published" => &self.published,
+            "updated" => &self.updated,
+            "url" => &self.url,
+            "section" => &self.section,
+            "keywords" => &self.keywords,
+            "slug" => &self.slug,
+            "language" => &self.language,
+            _ => return None,
+        };
+        path.as_deref()
+    }
+}
