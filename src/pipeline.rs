@@ -5,6 +5,7 @@
 //! all of them. What came of every record is counted once, in [`Summary`]. Nothing is printed
 //! here: a [`Report`] is told.
 
+mod extract;
 mod shift;
 mod summary;
 mod unseen;
@@ -22,6 +23,7 @@ use crate::extract::ExtractSettings;
 use crate::index::{Index, Known, Writer, file_key};
 use crate::read::ReadSettings;
 use crate::walk::{self, WalkSettings};
+pub use extract::extract;
 use shift::{Lanes, Shift};
 pub use summary::{Report, Summary};
 use unseen::Unseen;

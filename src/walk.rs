@@ -422,3 +422,94 @@ impl<R: BufRead> ListWalk<R> {
         (name.to_path_buf(), shown)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::symlink;
+    use std::os::unix::net::UnixListener;
+
+    fn corpus(files: &[&str]) -> (tempfile::TempDir, Root) {
+        let folder = tempfile::tempdir().unwrap();
+        for file in files {
+            let path = folder.path().join(file);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "text").unwrap();
+        }
+        let root = Root { path: folder.path().to_path_buf(), prefix: String::new() };
+        (folder, root)
+    }
+
+    /// Paths, and `path: reason` for what was lost.
+    fn outline(files: impl Iterator<Item = std::result::Result<SourceFile, Lost>>) -> Vec<String> {
+        let line = |file: std::result::Result<SourceFile, Lost>| match file {
+            Ok(file) => file.path,
+            Err(lost) => format!("{}: {}", lost.path, lost.skip.reason.name()),
+        };
+        files.map(line).collect()
+    }
+
+    #[test]
+    fn files_come_sorted_by_path_and_hidden_ones_do_not_come() {
+        let (_folder, root) =
+            corpus(&["b.txt", "a/z.txt", "a/.hidden", ".git/x", "a.txt", "a0", "a-/q", "morgue.toml"]);
+        let paths = outline(walk(&root, None, &WalkSettings::default()).unwrap());
+        assert_eq!(paths, ["a-/q", "a.txt", "a/z.txt", "a0", "b.txt"]);
+        assert!(paths.is_sorted());
+        let prefixed = Root { prefix: "old/".into(), ..root.clone() };
+        assert_eq!(
+            outline(walk(&prefixed, Some(Path::new("a")), &WalkSettings::default()).unwrap()),
+            ["old/a/z.txt"]
+        );
+        assert_eq!(outline(walk(&root, Some(Path::new("./a0")), &WalkSettings::default()).unwrap()), ["a0"]);
+        let single = Root { path: root.path.join("b.txt"), prefix: String::new() };
+        let file = walk(&single, None, &WalkSettings::default()).unwrap().next().unwrap().unwrap();
+        assert_eq!((file.path.as_str(), file.size_bytes), ("b.txt", 4));
+        assert!(file.modified_ns > 1_500_000_000_000_000_000);
+        let excluding = WalkSettings { excluded: vec![root.path.join("a")], ..WalkSettings::default() };
+        assert_eq!(outline(walk(&root, None, &excluding).unwrap()), ["a-/q", "a.txt", "a0", "b.txt"]);
+        let missing = walk(&root, Some(Path::new("nowhere")), &WalkSettings::default());
+        assert!(matches!(missing.err(), Some(Error::Walk { .. })));
+    }
+
+    #[test]
+    fn ignore_files_hold_below_them() {
+        let (_folder, root) =
+            corpus(&["a/x.log", "a/y.txt", "a/b/x.log", "a/b/deep.txt", "c/z.txt", "d.log"]);
+        fs::write(root.path.join(IGNORE_FILE), "*.log\n/c/\n").unwrap();
+        fs::write(root.path.join("a/b").join(IGNORE_FILE), "!x.log\ndeep.*\n").unwrap();
+        let settings = WalkSettings::default();
+        assert_eq!(outline(walk(&root, None, &settings).unwrap()), ["a/b/x.log", "a/y.txt"]);
+        assert_eq!(outline(walk(&root, Some(Path::new("a")), &settings).unwrap()), ["a/b/x.log", "a/y.txt"]);
+    }
+
+    #[test]
+    fn links_sockets_and_odd_names() {
+        let (_folder, root) = corpus(&["a/x.txt"]);
+        let _socket = UnixListener::bind(root.path.join("socket")).unwrap();
+        symlink(&root.path, root.path.join("a/loop")).unwrap();
+        symlink(root.path.join("a/x.txt"), root.path.join("link.txt")).unwrap();
+        symlink("nothing", root.path.join("nothing.txt")).unwrap();
+        fs::write(root.path.join(std::ffi::OsStr::from_bytes(b"caf\xe9.txt")), "x").unwrap();
+        let plain = outline(walk(&root, None, &WalkSettings::default()).unwrap());
+        assert_eq!(plain, ["a/x.txt", "caf\\xe9.txt", "socket: not a file"]);
+        let following = WalkSettings { follow_links: true, ..WalkSettings::default() };
+        let followed = outline(walk(&root, None, &following).unwrap());
+        assert_eq!(
+            followed,
+            ["a/x.txt", "caf\\xe9.txt", "link.txt", "nothing.txt: vanished", "socket: not a file"]
+        );
+    }
+
+    #[test]
+    fn lists_name_files_by_line_or_nul() {
+        let (_folder, root) = corpus(&["a/x.txt", "a/y.txt", "b.txt"]);
+        let at = |name: &str| root.path.join(name).display().to_string();
+        for separator in ["\n", "\r\n", "\0"] {
+            let list = [at("b.txt"), String::new(), at("gone.txt"), at("a")].join(separator);
+            let files = outline(walk_list(list.as_bytes(), &root, &WalkSettings::default()));
+            assert_eq!(files, ["b.txt", "gone.txt: vanished", "a/x.txt", "a/y.txt"], "{separator:?}");
+        }
+        assert_eq!(outline(walk_list(&b"\n\n"[..], &root, &WalkSettings::default())), [""; 0]);
+    }
+}

@@ -5,7 +5,7 @@
 //! statistics of the bytes.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, WINDOWS_1252};
+use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 use memchr::memmem;
 
 /// Where a declaration of the encoding is looked for.
@@ -43,6 +43,15 @@ fn decode_with(bytes: Vec<u8>, choose: impl FnOnce(&[u8]) -> &'static Encoding) 
 
 /// UTF-8 with a few broken bytes stays UTF-8; anything else is left to the detector.
 fn detect(bytes: &[u8]) -> &'static Encoding {
+    let mut valid_count = 0;
+    let mut broken_count = 0;
+    for chunk in bytes.utf8_chunks() {
+        valid_count += chunk.valid().bytes().filter(|byte| *byte >= 0xc0).count();
+        broken_count += usize::from(!chunk.invalid().is_empty());
+    }
+    if valid_count > 4 * broken_count {
+        return UTF_8;
+    }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
     detector.feed(bytes, true);
     detector.guess(None, Utf8Detection::Allow)

@@ -28,8 +28,11 @@ pub(super) fn find_layout(
     }
     let start = head.len() - head.trim_ascii_start().len();
     let content = &head[start..];
-    if content.is_empty() && head.len() == input.bytes().len() {
-        return Err(Skip::new(SkipReason::Empty, "no content"));
+    if content.is_empty() {
+        // Blanks as far as one looks: the rest, if any, can be nothing but text.
+        let more = head.len() < input.bytes().len() || input.fill()?;
+        let empty = Skip::new(SkipReason::Empty, "no content");
+        return if more { Ok(Layout::Whole(Format::Text)) } else { Err(empty) };
     }
     if let Some(detail) = find_binary(head) {
         return Err(Skip::new(SkipReason::Unrecognised, detail));

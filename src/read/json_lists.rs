@@ -143,16 +143,16 @@ mod tests {
     #[test]
     fn lists_are_found_where_dumps_keep_them() {
         let cases = [
-            (r#"{"status":"ok","n":2,"articles":[{"title":1}]}"#, Some(31)),
-            (r#"{"response":{"status":"ok","results":[ {"a":1}]}}"#, Some(37)),
-            (r#"{"took":1,"hits":{"total":{"value":2},"hits":[{"_source":{}}]}}"#, Some(45)),
+            (r#"{"status":"ok","n":2,"articles":[{"title":1}]}"#, Some(r#"[{"title":1}]}"#)),
+            (r#"{"response":{"status":"ok","results":[ {"a":1}]}}"#, Some(r#"[ {"a":1}]}}"#)),
+            (r#"{"took":1,"hits":{"total":{"value":2},"hits":[{"_id":1}]}}"#, Some(r#"[{"_id":1}]}}"#)),
             (r#"{"title":"x","posts":[{"a":1}]}"#, None),
             (r#"{"a":"\"}","b":[1,2],"data":["x"]}"#, None),
             (r#"{"a":"#, None),
             ("{", None),
         ];
-        for (json, at) in cases {
-            assert_eq!(find_list(json.as_bytes()), at, "{json}");
+        for (json, list) in cases {
+            assert_eq!(find_list(json.as_bytes()).map(|at| &json[at..]), list, "{json}");
         }
         assert_eq!(follow_path(br#"{"a":[1,{"b":2}],"deep":{"list":[1]}}"#, "deep.list"), Some(32));
     }

@@ -45,6 +45,7 @@ pub(super) fn join_wire_lines(text: &str) -> String {
             index.checked_sub(1).map(|before| &lines[before]).filter(|before| !before.text.is_empty());
         let gap = match before {
             None => Gap::Paragraph,
+            Some(_) if line.text.eq_ignore_ascii_case("reuter") => Gap::Paragraph,
             Some(before) if before.is_tabular() && line.is_tabular() => Gap::Line,
             Some(before) if line.indent > 0 || before.is_tabular() || line.is_tabular() => Gap::Paragraph,
             Some(before) => wrap_gap(before),
@@ -132,8 +133,14 @@ fn find_style(lines: &[Line]) -> Style {
     }
     // The widest line but for a few that stick out.
     let margin = widths[(pair_count - long_count).saturating_sub(1) * 19 / 20];
-    let full_count = pairs(lines).filter(|(line, next)| line.is_full(next, margin)).count();
-    if !MARGINS.contains(&margin) || pair_count < 2 || full_count * 2 < pair_count {
+    // Short lines end something, whatever the style, and a full line seldom ends a sentence.
+    let filled = pairs(lines).filter(|(line, _)| line.width * 5 > margin * 3);
+    let (mut filled_count, mut full_count) = (0, 0);
+    for (line, next) in filled {
+        filled_count += 1;
+        full_count += usize::from(line.is_full(next, margin) && !line.ends_sentence());
+    }
+    if !MARGINS.contains(&margin) || full_count < 2 || full_count * 2 < filled_count {
         return Style::Plain;
     }
     let hanging = pairs(lines).filter(|(line, next)| line.indent >= 2 && next.indent == 0).count();
@@ -152,8 +159,10 @@ fn join(lines: &[Line], style: Style, capacity: usize) -> String {
             index.checked_sub(1).map(|before| &lines[before]).filter(|before| !before.text.is_empty());
         let gap = match before {
             None => Gap::Paragraph,
-            Some(before) if in_first_block && opens_text(before, line) => Gap::Line,
-            Some(before) => find_gap(before, line, style),
+            Some(before) => match find_gap(before, line, style) {
+                Gap::None | Gap::Space if in_first_block && opens_text(before, line) => Gap::Line,
+                gap => gap,
+            },
         };
         push(&mut joined, gap, line.text);
     }
@@ -172,7 +181,9 @@ fn find_gap(before: &Line, line: &Line, style: Style) -> Gap {
                 || line.is_tabular_inside()
                 || line.is_item()
                 || is_credit(line.text);
-            if !apart && before.is_full(line, margin) {
+            // A short line that the next goes on from in lower case was cut short by a lost dateline.
+            let goes_on = !before.ends_sentence() && line.text.starts_with(char::is_lowercase);
+            if !apart && (goes_on || before.is_full(line, margin)) {
                 return wrap_gap(before);
             }
             if before.ends_sentence() && !line.is_item() { Gap::Paragraph } else { Gap::Line }
@@ -246,4 +257,48 @@ fn push(joined: &mut String, gap: Gap, text: &str) {
         });
     }
     joined.push_str(text);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wraps_are_undone_and_lines_that_stand_alone_stay() {
+        let wrapped = "Ferry service to the islands to start again in spring\nBy Anna Lind\n\
+            OSLO, March 3 (Fjord Wire) - The ferry to the outer islands will\nrun again from the first of April, the county said on Tuesday, and\n\
+            will call at three harbours instead of two on its way out to sea.\n\nThe boats had been laid up since the storm of November, when both\n\
+            piers were lost.\nIslanders welcomed it.\nReporting by Anna Lind; editing by Tomas Okafor\n";
+        let joined = "Ferry service to the islands to start again in spring\nBy Anna Lind\n\
+            OSLO, March 3 (Fjord Wire) - The ferry to the outer islands will run again from the first of April, the county said on Tuesday, and \
+            will call at three harbours instead of two on its way out to sea.\n\nThe boats had been laid up since the storm of November, when both \
+            piers were lost.\n\nIslanders welcomed it.\n\nReporting by Anna Lind; editing by Tomas Okafor";
+        assert_eq!(join_lines(wrapped), joined);
+    }
+
+    #[test]
+    fn a_paragraph_per_line_and_indented_paragraphs() {
+        let long = "The council met until late in the night and then decided, against the advice of its own engineers, to build the wall.";
+        let lines =
+            format!("Wall to be built\nBy Anna Lind\n{long}\n\u{201c}No,\u{201d} she said.\n{long}\n{long}");
+        let joined = format!(
+            "Wall to be built\nBy Anna Lind\n\n{long}\n\n\u{201c}No,\u{201d} she said.\n\n{long}\n\n{long}"
+        );
+        assert_eq!(join_lines(&lines), joined);
+        let indented = "    The council met until late in the night and then\ndecided to build the wall, against the advice of all.\n\
+            \u{20}   It will cost five million and take a year and a half,\nor more.\n    Work begins in May.\n";
+        let joined = "The council met until late in the night and then decided to build the wall, against the advice of all.\n\n\
+            It will cost five million and take a year and a half, or more.\n\nWork begins in May.";
+        assert_eq!(join_lines(indented), joined);
+        for text in ["", "\n\n", "one", "one\n\ntwo", "Red\nGreen\nBlue"] {
+            assert_eq!(join_lines(text), text.trim(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn tables_keep_their_lines() {
+        let table = "Prices in the harbour today, as the market reported them at noon:\n\n Cod      12   14\n Herring   3    2\n Plaice    9    8";
+        assert_eq!(join_lines(table).lines().count(), 5);
+        assert_eq!(join_wire_lines("A b.\n Cod  1\n Eel  2\nEnd."), "A b.\n\nCod  1\nEel  2\n\nEnd.");
+    }
 }

@@ -66,7 +66,7 @@ struct Link<'a> {
 fn find_link(text: &str, start: usize) -> Option<Link<'_>> {
     const MAX_LABEL_BYTES: usize = 1000;
     let bytes = text.as_bytes();
-    let close = start + bytes[start..].iter().take(MAX_LABEL_BYTES).position(|byte| *byte == b']')?;
+    let close = start + memchr::memchr(b']', &bytes[start..bytes.len().min(start + MAX_LABEL_BYTES)])?;
     let label = &text[start + 1..close];
     if label.starts_with('^') {
         return Some(Link { label: "", end: close + 1 });
@@ -74,7 +74,7 @@ fn find_link(text: &str, start: usize) -> Option<Link<'_>> {
     let end = match bytes.get(close + 1)? {
         b'(' => closing_bracket(bytes, close + 1)? + 1,
         b'[' => {
-            close + 1 + bytes[close + 1..].iter().take(MAX_LABEL_BYTES).position(|byte| *byte == b']')? + 1
+            close + 1 + memchr::memchr(b']', &bytes[close + 1..bytes.len().min(close + MAX_LABEL_BYTES)])? + 1
         }
         _ => return None,
     };
@@ -87,6 +87,7 @@ fn closing_bracket(bytes: &[u8], start: usize) -> Option<usize> {
     let mut depth = 0_usize;
     for (offset, byte) in bytes[start..].iter().take(MAX_ADDRESS_BYTES).enumerate() {
         match byte {
+            b'(' if depth > 8 => return None,
             b'(' => depth += 1,
             b')' if depth == 1 => return Some(start + offset),
             b')' => depth -= 1,

@@ -74,3 +74,6 @@ pub fn hash_content(file: &SourceFile) -> Result<Hash64, Skip> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

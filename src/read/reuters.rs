@@ -113,7 +113,8 @@ const CITY_OPENINGS: [&str; 14] =
 pub(super) fn parse(record: &str) -> (Stated, String) {
     let (head, content) = record.split_once("<TEXT").unwrap_or((record, ""));
     let content = content.split_once('>').map_or("", |(_, content)| content);
-    let content = content.rsplit_once("</TEXT>").map_or(content, |(content, _)| content);
+    let closing = content.rfind("</TEXT>").or_else(|| content.rfind("</REUTERS>"));
+    let content = &content[..closing.unwrap_or(content.len())];
     let mut stated = Stated {
         headline: find_line(content, "TITLE"),
         source: Some("Reuters".to_string()),
@@ -124,8 +125,8 @@ pub(super) fn parse(record: &str) -> (Stated, String) {
         keywords: find_topics(head),
         ..Stated::default()
     };
-    if let Some((body, _)) = find_element(content, "BODY") {
-        return (stated, join_wire_lines(&undo_references(body)));
+    if let Some(body) = find_element(content, "BODY") {
+        return (stated, join_wire_lines(&undo_references(body.inside)));
     }
     let text = undo_references(&without_elements(content, &["TITLE", "AUTHOR", "DATELINE"]));
     let text = text.trim_matches(|c: char| c == '*' || c.is_whitespace());
@@ -136,45 +137,45 @@ pub(super) fn parse(record: &str) -> (Stated, String) {
     if !headline.is_empty() {
         stated.headline = Some(squeeze(headline));
     }
-    let text = join_wire_lines(&text[headline.len()..]);
+    let text = join_wire_lines(text[headline.len()..].trim_start_matches([' ', ',']));
     (stated, text)
 }
 
-/// The content of the first element of a name, and where the element ends.
-fn find_element<'a>(text: &'a str, name: &str) -> Option<(&'a str, usize)> {
-    let mut from = 0;
-    loop {
-        let open = from + memmem::find(&text.as_bytes()[from..], b"<")? + 1;
-        from = open;
-        let Some(inside) = text[open..].strip_prefix(name).and_then(|rest| rest.strip_prefix('>')) else {
-            continue;
-        };
-        let start = open + name.len() + 1;
-        let mut at = 0;
-        // A record whose element is never closed gives all that follows.
-        let length = loop {
-            let Some(offset) = inside[at..].find("</") else { break inside.len() };
-            at += offset + 2;
-            if inside[at..].starts_with(name) {
-                break at - 2;
-            }
-        };
-        let end = (start + length + name.len() + 3).min(text.len());
-        return Some((&inside[..length], end));
-    }
+/// An element: what stands between its tags, and the bytes it takes with them.
+struct Element<'a> {
+    inside: &'a str,
+    range: Range<usize>,
+}
+
+/// The first element of a name. One that is never closed takes all that follows.
+fn find_element<'a>(text: &'a str, name: &str) -> Option<Element<'a>> {
+    let find_tag = |from: usize, opening: &str| {
+        let mut tags = memmem::find_iter(&text.as_bytes()[from..], opening.as_bytes());
+        tags.find_map(|at| {
+            let rest = text[from + at + opening.len()..].strip_prefix(name)?;
+            rest.starts_with('>').then_some(from + at)
+        })
+    };
+    let start = find_tag(0, "<")?;
+    let inside = start + name.len() + 2;
+    let (inside_end, end) = match find_tag(inside, "</") {
+        Some(closing) => (closing, closing + name.len() + 3),
+        None => (text.len(), text.len()),
+    };
+    Some(Element { inside: &text[inside..inside_end], range: start..end })
 }
 
 fn find_line(text: &str, name: &str) -> Option<String> {
-    let (inside, _) = find_element(text, name)?;
-    Some(squeeze(&undo_references(inside))).filter(|line| !line.is_empty())
+    let element = find_element(text, name)?;
+    Some(squeeze(&undo_references(element.inside))).filter(|line| !line.is_empty())
 }
 
 fn find_topics(head: &str) -> Vec<String> {
     let mut topics = Vec::new();
-    let mut rest = find_element(head, "TOPICS").map_or("", |(inside, _)| inside);
-    while let Some((topic, end)) = find_element(rest, "D") {
-        topics.push(squeeze(&undo_references(topic)));
-        rest = &rest[end..];
+    let mut rest = find_element(head, "TOPICS").map_or("", |element| element.inside);
+    while let Some(topic) = find_element(rest, "D") {
+        topics.push(squeeze(&undo_references(topic.inside)));
+        rest = &rest[topic.range.end..];
     }
     topics.retain(|topic| !topic.is_empty());
     topics
@@ -183,9 +184,9 @@ fn find_topics(head: &str) -> Vec<String> {
 fn without_elements(text: &str, names: &[&str]) -> String {
     let mut left = text.to_string();
     for name in names {
-        if let Some((inside, end)) = find_element(&left, name) {
-            let start = end.saturating_sub(inside.len() + 2 * name.len() + 5);
-            left.replace_range(start..end, "\n");
+        if let Some(element) = find_element(&left, name) {
+            let range = element.range;
+            left.replace_range(range, "\n");
         }
     }
     left

@@ -52,7 +52,7 @@ const INLINES: [&str; 27] = [
 ];
 
 /// Elements whose content is no text.
-const HIDDEN: [&str; 8] = ["script", "style", "noscript", "iframe", "svg", "template", "object", "form"];
+const HIDDEN: [&str; 6] = ["script", "style", "noscript", "iframe", "svg", "template"];
 
 static ENTITIES: LazyLock<FxHashMap<&'static str, char>> = LazyLock::new(|| {
     let lines = include_str!("data/entities.txt").lines().filter(|line| !line.starts_with('#'));
@@ -175,7 +175,7 @@ fn after_element<'a>(text: &'a str, name: &str) -> &'a str {
             return memchr(b'>', tag).map_or("", |end| &text[at + 1 + end + 1..]);
         }
     }
-    text
+    ""
 }
 
 /// Reads a tag or a comment at the start of a string that begins with `<`.
@@ -196,18 +196,21 @@ fn find_tag(text: &str) -> Option<Tag> {
     Some(Tag { effect, length: tag_length(bytes)? })
 }
 
-/// The length of a tag, past any `>` inside quotes.
+/// The length of a tag, past any `>` inside quotes. A `<` before its end says that it is none.
 fn tag_length(tag: &[u8]) -> Option<usize> {
+    const MAX_TAG_BYTES: usize = 4096;
+    let tag = &tag[..tag.len().min(MAX_TAG_BYTES)];
     let mut quote = 0;
-    // A quote left open would swallow the text: beyond this a `>` is a `>`.
-    for (at, &byte) in tag.iter().enumerate().take(4096) {
+    for (at, &byte) in tag.iter().enumerate().skip(1) {
         match byte {
             b'>' if quote == 0 => return Some(at + 1),
-            b'"' | b'\'' if quote == 0 && at > 0 && tag[at - 1] == b'=' => quote = byte,
+            b'<' if quote == 0 => return None,
+            b'"' | b'\'' if quote == 0 && tag[at - 1] == b'=' => quote = byte,
             byte if byte == quote => quote = 0,
             _ => {}
         }
     }
+    // A quote that is never closed would swallow the text.
     memchr(b'>', tag).map(|end| end + 1)
 }
 

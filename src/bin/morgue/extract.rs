@@ -1,12 +1,11 @@
 //! `morgue extract`: what is found in files, without an index.
 
-use std::io::{self, BufWriter, Read, Write};
+use std::fs;
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::mpsc;
 
-use morgue::document::{Document, SourceFile};
-use morgue::error::Error;
+use morgue::document::{Document, Skip};
 use morgue::pipeline::{self, Settings};
 use morgue::walk::{self, Root, WalkSettings};
 
@@ -15,49 +14,98 @@ use crate::args::{ExtractArgs, ExtractFormat};
 use crate::config::Config;
 
 pub fn run(args: &ExtractArgs) -> Outcome {
-    let mut out = BufWriter::new(io::stdout());
-    let mut documents = 0;
-    let mut skipped = 0;
     let thread_count = match args.threads {
         Some(threads) => usize::from(threads),
         None => std::thread::available_parallelism().map_or(1, usize::from),
     };
+    let mut printer = Printer::new(args.format);
+    let mut skipped = 0;
+    let mut tell = |path: &str, skip: &Skip| {
+        skipped += 1;
+        let place = skip.record.as_ref().map(|record| format!(":{record}")).unwrap_or_default();
+        eprintln!("{path}{place}: {skip}");
+    };
     for path in &args.paths {
-        let stdin;
-        let path = if path.as_os_str() == "-" {
-            stdin = Stdin::spool()?;
-            stdin.file.as_path()
-        } else {
-            path.as_path()
-        };
-        let settings = settings_for(path, thread_count)?;
+        let stdin = (path.as_os_str() == "-").then(Spool::from_stdin).transpose()?;
+        let path = stdin.as_ref().map_or(path.as_path(), |spool| spool.file.as_path());
+        let folder = if path.is_dir() { path } else { path.parent().unwrap_or(Path::new(".")) };
+        let (read, extract) = Config::load(folder)?.into_settings();
+        let walk = WalkSettings::default();
+        let settings = Settings { thread_count, read, extract, walk, ..Settings::default() };
         let root = Root { path: path.to_path_buf(), prefix: String::new() };
-        let mut write = |found: Result<&Document, (&str, &morgue::document::Skip)>| -> io::Result<()> {
-            match found {
-                Ok(document) => {
-                    write_document(&mut out, document, documents, args.format)?;
-                    documents += 1;
-                }
-                Err((path, skip)) => {
-                    let place = skip.record.as_ref().map(|record| format!(":{record}")).unwrap_or_default();
-                    eprintln!("{path}{place}: {skip}");
-                    skipped += 1;
-                }
+        let files = walk::walk(&root, None, &settings.walk)?;
+        pipeline::extract(files, &settings, |path, found| match found {
+            Ok(document) => printer.print(&document),
+            Err(skip) => {
+                tell(path, &skip);
+                Ok(())
             }
-            Ok(())
-        };
-        for found in walk::walk(&root, None, &settings.walk)? {
-            match found {
-                Ok(file) => pipeline::extract_file(&file, &settings, |found| {
-                    write(found.as_ref().map_err(|skip| (file.path.as_str(), skip)))
-                })?,
-                Err(lost) => write(Err((&lost.path, &lost.skip)))?,
-            }
-        }
+        })?;
     }
-    if args.format == ExtractFormat::Json && documents != 1 {
-        out.write_all(if documents == 0 { b"[]\n" } else { b"]\n" })?;
-    }
-    out.flush()?;
+    printer.finish()?;
     Ok(if skipped > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// Writes documents: one JSON object, a list of them, or a line for each.
+struct Printer {
+    out: BufWriter<io::Stdout>,
+    format: ExtractFormat,
+    /// The first document waits until it is known whether there is a second.
+    first: Option<String>,
+    count: u64,
+}
+
+impl Printer {
+    fn new(format: ExtractFormat) -> Printer {
+        Printer { out: BufWriter::new(io::stdout()), format, first: None, count: 0 }
+    }
+
+    fn print(&mut self, document: &Document) -> io::Result<()> {
+        self.count += 1;
+        if self.format == ExtractFormat::Jsonl {
+            serde_json::to_writer(&mut self.out, document)?;
+            return self.out.write_all(b"\n");
+        }
+        let json = serde_json::to_string_pretty(document)?;
+        if self.count == 1 {
+            self.first = Some(json);
+            return Ok(());
+        }
+        if let Some(first) = self.first.take() {
+            write!(self.out, "[\n{first}")?;
+        }
+        write!(self.out, ",\n{json}")
+    }
+
+    fn finish(mut self) -> io::Result<()> {
+        match (self.format, self.first.take(), self.count) {
+            (ExtractFormat::Json, Some(only), _) => writeln!(self.out, "{only}")?,
+            (ExtractFormat::Json, None, 0) | (ExtractFormat::Jsonl, _, _) => {}
+            (ExtractFormat::Json, None, _) => self.out.write_all(b"\n]\n")?,
+        }
+        self.out.flush()
+    }
+}
+
+/// What came on stdin, as a file that goes when it is done with.
+struct Spool {
+    folder: PathBuf,
+    file: PathBuf,
+}
+
+impl Spool {
+    fn from_stdin() -> io::Result<Spool> {
+        let folder = std::env::temp_dir().join(format!("morgue-{}", std::process::id()));
+        fs::create_dir_all(&folder)?;
+        let spool = Spool { file: folder.join("stdin"), folder };
+        io::copy(&mut io::stdin().lock(), &mut fs::File::create(&spool.file)?)?;
+        Ok(spool)
+    }
+}
+
+impl Drop for Spool {
+    fn drop(&mut self) {
+        // What cannot be removed is left to whoever cleans the folder of temporary files.
+        let _ = fs::remove_dir_all(&self.folder);
+    }
 }

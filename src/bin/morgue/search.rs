@@ -59,7 +59,7 @@ pub fn run(args: &SearchArgs) -> Outcome {
 
 /// Parses the words of the command line as one query, narrowed to dates.
 pub fn parse_query(words: &[String], dates: &Dates) -> Result<Expr, Box<dyn std::error::Error>> {
-    let today = Today(jiff::Zoned::now().date());
+    let today = Today(jiff::ZonedDateTime::now().date());
     let query = words.join(" ");
     let mut parts = Vec::new();
     if !query.trim().is_empty() {
