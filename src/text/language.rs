@@ -18,6 +18,9 @@ use super::tokens::{TokenKind, Tokens};
 const SAMPLE: usize = 400;
 /// How many bytes `whatlang` is given; more adds cost and no accuracy.
 const SAMPLE_BYTES: usize = 3_000;
+/// Below this, trigrams of Latin letters are guesswork: `whatlang` calls itself reliable all the
+/// same, and takes English headlines for French.
+const LEAST_BYTES: usize = 200;
 /// The least share of words that are function words of the language; measured on news, English
 /// has 0.3 to 0.5.
 const SHARE: f32 = 0.1;
@@ -145,51 +148,70 @@ impl Language {
     }
 }
 
-/// The languages of which `folded`, printed as `surface`, is a function word.
-pub(super) fn typical_of(folded: &str, surface: &str) -> LanguageSet {
-    // All capitals are names as often as words: `DE`, `US`, `ET`.
-    if surface.len() > 1 && surface.bytes().all(|byte| byte.is_ascii_uppercase()) {
-        return 0;
-    }
+/// The languages of which `folded` is a function word.
+pub(super) fn typical_of(folded: &str) -> LanguageSet {
     LISTS.words.get(folded).copied().unwrap_or(0)
 }
 
 /// Tells the language of an article from the tokens of its fields, the longest first.
 pub(super) fn detect(fields: &[&Tokens], body: &str, headline: &str, lexicon: &Lexicon) -> Option<Language> {
-    let mut votes = [0f32; LanguageSet::BITS as usize];
-    let (mut words, mut uncased) = (0, 0);
+    let mut votes = Votes::default();
+    // Words in capitals are names as often as words (`DE`, `US`, `ET`): they vote only in a text
+    // that is all capitals.
+    let mut capital_votes = Votes::default();
     let tokens = fields.iter().flat_map(|tokens| tokens.iter());
     for token in tokens.filter(|token| token.kind == TokenKind::Word).take(SAMPLE) {
         match lexicon.shape(token.word) {
-            Shape::Digit => continue,
-            Shape::Uncased => uncased += 1,
-            Shape::Lower | Shape::Title | Shape::Upper | Shape::Mixed | Shape::Mark => {}
+            Shape::Digit => {}
+            Shape::Uncased => {
+                votes.uncased += 1;
+                votes.add(lexicon.languages(token.word));
+            }
+            Shape::Upper => capital_votes.add(lexicon.languages(token.word)),
+            Shape::Lower | Shape::Title | Shape::Mixed | Shape::Mark => {
+                votes.add(lexicon.languages(token.word))
+            }
         }
-        words += 1;
-        let mut set = lexicon.languages(token.word);
-        let weight = 1.0 / set.count_ones().max(1) as f32;
-        while set != 0 {
-            votes[set.trailing_zeros() as usize] += weight;
-            set &= set - 1;
+    }
+    if capital_votes.words > votes.words {
+        votes = capital_votes;
+    }
+    votes.decide().or_else(|| by_trigrams(if body.len() >= headline.len() { body } else { headline }))
+}
+
+#[derive(Default)]
+struct Votes {
+    /// By the order of the lists.
+    languages: [f32; LanguageSet::BITS as usize],
+    words: u32,
+    uncased: u32,
+}
+
+impl Votes {
+    fn add(&mut self, mut languages: LanguageSet) {
+        self.words += 1;
+        let weight = 1.0 / languages.count_ones().max(1) as f32;
+        while languages != 0 {
+            self.languages[languages.trailing_zeros() as usize] += weight;
+            languages &= languages - 1;
         }
     }
-    if words == 0 {
-        return None;
+
+    fn decide(&self) -> Option<Language> {
+        let mut order: Vec<usize> = (0..LISTS.languages.len()).collect();
+        order.sort_by(|&a, &b| self.languages[b].total_cmp(&self.languages[a]));
+        let (best, second) = (self.languages[order[0]], self.languages[order[1]]);
+        let cased = self.uncased * 4 < self.words;
+        let decided = self.words >= 8 && cased && best >= SHARE * self.words as f32 && best >= LEAD * second;
+        decided.then(|| LISTS.languages[order[0]])
     }
-    let mut order: Vec<usize> = (0..LISTS.languages.len()).collect();
-    order.sort_by(|&a, &b| votes[b].total_cmp(&votes[a]));
-    let (best, second) = (votes[order[0]], votes[order[1]]);
-    let decided = words >= 8 && uncased * 4 < words && best >= SHARE * words as f32 && best >= LEAD * second;
-    if decided {
-        return Some(LISTS.languages[order[0]]);
-    }
-    by_trigrams(if body.len() >= headline.len() { body } else { headline })
 }
 
 fn by_trigrams(text: &str) -> Option<Language> {
     let sample = &text[..text.floor_char_boundary(SAMPLE_BYTES)];
     let guess = whatlang::detect(sample)?;
-    if !guess.is_reliable() {
+    let told_by_script = guess.script() != whatlang::Script::Latin;
+    if !guess.is_reliable() || (sample.len() < LEAST_BYTES && !told_by_script) {
         return None;
     }
     LANGUAGES.iter().find(|(_, lang, _)| *lang == Some(guess.lang())).map(|&(code, ..)| Language(code))

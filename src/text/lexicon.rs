@@ -75,7 +75,7 @@ impl Lexicon {
         let from = self.letters.len();
         fold(&surface[elision(surface)..], &mut self.letters);
         let folded = Slice(from as u32, self.letters.len() as u32);
-        let languages = language::typical_of(&self.letters[from..], surface);
+        let languages = language::typical_of(&self.letters[from..]);
         let shape = shape(surface);
         self.words.push(Word { surface: printed, folded, shape, languages });
         self.numbers.insert(surface.into(), word);

@@ -111,7 +111,7 @@ pub struct IndexArgs {
 Exit codes: 0 hits, 1 no hits, 2 could not run.")]
 pub struct SearchArgs {
     /// The query; several words are joined
-    #[arg(required = true, value_name = "QUERY", allow_hyphen_values = true)]
+    #[arg(required = true, value_name = "QUERY")]
     pub query: Vec<String>,
     #[command(flatten)]
     pub place: Place,
@@ -133,7 +133,7 @@ pub struct SearchArgs {
     #[arg(long, value_name = "CURSOR")]
     pub after: Option<String>,
     /// Order: relevance, date (oldest first) or -date
-    #[arg(long, value_name = "ORDER", default_value = "relevance", allow_hyphen_values = true)]
+    #[arg(long, value_name = "ORDER", default_value = "relevance")]
     pub sort: Order,
     /// Print only the number of hits
     #[arg(long, short)]
@@ -189,7 +189,7 @@ pub struct ShowArgs {
   morgue stats --fingerprint              a hash of all articles, whatever the order of reading")]
 pub struct StatsArgs {
     /// Count only articles that match
-    #[arg(value_name = "QUERY", allow_hyphen_values = true)]
+    #[arg(value_name = "QUERY")]
     pub query: Vec<String>,
     #[command(flatten)]
     pub place: Place,
