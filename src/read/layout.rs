@@ -28,14 +28,14 @@ pub(super) enum Style {
 
 /// Undoes the layout of a text.
 pub(super) fn join_lines(text: &str) -> String {
-    let lines: Vec<Line> = text.lines().map(Line::new).collect();
+    let lines: Vec<Line> = split_lines(text).map(Line::new).collect();
     join(&lines, find_style(&lines), text.len())
 }
 
 /// Undoes the layout of wire copy: paragraphs are indented by four blanks, a line indented by less
 /// belongs to a table.
 pub(super) fn join_wire_lines(text: &str) -> String {
-    let lines: Vec<Line> = text.lines().map(Line::new).collect();
+    let lines: Vec<Line> = split_lines(text).map(Line::new).collect();
     let mut joined = String::with_capacity(text.len());
     for (index, line) in lines.iter().enumerate() {
         if line.text.is_empty() {
@@ -53,6 +53,12 @@ pub(super) fn join_wire_lines(text: &str) -> String {
         push(&mut joined, gap, line.text);
     }
     joined
+}
+
+fn split_lines(text: &str) -> impl Iterator<Item = &str> {
+    let mut start = 0;
+    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).chain(std::iter::once(text.len()));
+    ends.map(move |end| &text[std::mem::replace(&mut start, end + 1)..end])
 }
 
 /// One line without the blanks around it.
