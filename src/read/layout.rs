@@ -167,6 +167,7 @@ fn join(lines: &[Line], style: Style, capacity: usize) -> String {
             None => Gap::Paragraph,
             Some(before) => match find_gap(before, line, style) {
                 Gap::None | Gap::Space if in_first_block && opens_text(before, line) => Gap::Line,
+                Gap::Line if !in_first_block && hangs(before, line, style) => wrap_gap(before),
                 gap => gap,
             },
         };
@@ -183,10 +184,7 @@ fn find_gap(before: &Line, line: &Line, style: Style) -> Gap {
             if indented && before.ends_sentence() {
                 return Gap::Paragraph;
             }
-            let apart = before.is_tabular_inside()
-                || line.is_tabular_inside()
-                || line.is_item()
-                || is_credit(line.text);
+            let apart = line.is_item() || stands_apart(before, line);
             // A short line that the next goes on from in lower case was cut short by a lost dateline.
             let goes_on = !before.ends_sentence() && line.text.starts_with(char::is_lowercase);
             if !apart && (goes_on || before.is_full(line, margin)) {
@@ -204,6 +202,17 @@ fn find_gap(before: &Line, line: &Line, style: Style) -> Gap {
             if long || sentence { Gap::Paragraph } else { Gap::Line }
         }
     }
+}
+
+/// Where paragraphs are indented, a line that is not goes on, however short the line before it.
+fn hangs(before: &Line, line: &Line, style: Style) -> bool {
+    let indented = matches!(style, Style::Indented(_));
+    indented && line.indent == 0 && !before.ends_sentence() && !stands_apart(before, line)
+}
+
+/// Rows of a table and credit lines are joined to nothing.
+fn stands_apart(before: &Line, line: &Line) -> bool {
+    before.is_tabular_inside() || line.is_tabular_inside() || is_credit(line.text)
 }
 
 /// A word broken by the wrap at its own hyphen goes on without a blank.
@@ -250,7 +259,9 @@ fn is_credit(text: &str) -> bool {
         "Copyright",
         "\u{a9}",
     ];
+    const END_MARKS: [&str; 5] = ["reuter", "reuters", "ends", "###", "-30-"];
     OPENINGS.iter().any(|opening| text.starts_with(opening))
+        || END_MARKS.iter().any(|mark| text.eq_ignore_ascii_case(mark))
 }
 
 fn push(joined: &mut String, gap: Gap, text: &str) {
