@@ -5,21 +5,22 @@
 //! Hidden files, what a `.morgueignore` (gitignore syntax) leaves out, and the corpus's own settings
 //! files are passed over. What is in a file is not looked at.
 
+mod ignores;
+mod list;
+
 use std::ffi::OsString;
 use std::fs::{self, FileType, Metadata};
-use std::io::{self, BufRead};
-use std::os::unix::ffi::{OsStrExt, OsStringExt};
+use std::io;
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use ignore::gitignore::{Gitignore, GitignoreBuilder};
-
 use crate::document::{Skip, SkipReason, SourceFile};
 use crate::error::{Error, Result};
-
-/// The file that names what to leave out, in any folder.
-pub const IGNORE_FILE: &str = ".morgueignore";
+pub use ignores::IGNORE_FILE;
+use ignores::{Ignores, ignores_above, is_ignored, read_ignores};
+pub use list::{ListWalk, walk_list};
 
 /// Files of a corpus that are settings, not articles.
 const SETTINGS_FILES: [&str; 2] = ["morgue.toml", "actors.toml"];
@@ -95,12 +96,6 @@ enum Kind {
     Folder,
     Other,
     Broken,
-}
-
-/// The ignore files that hold in a folder, innermost first.
-struct Ignores {
-    rules: Gitignore,
-    outer: Option<Arc<Ignores>>,
 }
 
 impl Iterator for Walk {
@@ -268,43 +263,6 @@ fn is_left_out(
     (is_folder && excluded.contains(&location)) || is_ignored(&location, is_folder, ignores)
 }
 
-fn is_ignored(location: &Path, is_folder: bool, ignores: Option<&Ignores>) -> bool {
-    let mut level = ignores;
-    while let Some(ignores) = level {
-        let verdict = ignores.rules.matched(location, is_folder);
-        if !verdict.is_none() {
-            return verdict.is_ignore();
-        }
-        level = ignores.outer.as_deref();
-    }
-    false
-}
-
-/// Adds a folder's ignore file to those above it. A pattern that cannot be read is passed over.
-fn read_ignores(folder: &Path, outer: Option<Arc<Ignores>>) -> Option<Arc<Ignores>> {
-    let file = folder.join(IGNORE_FILE);
-    if !file.is_file() {
-        return outer;
-    }
-    let mut builder = GitignoreBuilder::new(folder);
-    builder.add(file);
-    match builder.build() {
-        Ok(rules) => Some(Arc::new(Ignores { rules, outer })),
-        Err(_) => outer,
-    }
-}
-
-/// The ignore files of the root and of the folders between it and `below`.
-fn ignores_above(root: &Path, below: Option<&Path>) -> Option<Arc<Ignores>> {
-    let mut folder = root.to_path_buf();
-    let mut ignores = None;
-    for part in below?.components() {
-        ignores = read_ignores(&folder, ignores);
-        folder.push(part);
-    }
-    ignores
-}
-
 fn metadata_of(location: &Path, follow_links: bool) -> io::Result<Metadata> {
     if follow_links { fs::metadata(location) } else { fs::symlink_metadata(location) }
 }
@@ -352,75 +310,6 @@ fn shown_name(name: OsString) -> (String, Option<OsString>) {
 pub fn shown_path(path: &Path) -> String {
     let parts = path.components().map(|part| shown_name(part.as_os_str().to_owned()).0);
     parts.filter(|part| part != "." && part != "/").collect::<Vec<_>>().join("/")
-}
-
-/// Lists the files that `list` names, one per line, or separated by NUL bytes where it has any.
-///
-/// Blank lines are none. A path under the root is written relative to it, any other as it is given.
-/// A folder is walked. What is not there is lost, and the list goes on.
-pub fn walk_list<R: BufRead>(list: R, root: &Root, settings: &WalkSettings) -> ListWalk<R> {
-    ListWalk { list, separator: None, root: root.clone(), settings: settings.clone(), walk: None }
-}
-
-/// The files that a list names, in its order.
-pub struct ListWalk<R> {
-    list: R,
-    separator: Option<u8>,
-    root: Root,
-    settings: WalkSettings,
-    walk: Option<Walk>,
-}
-
-impl<R: BufRead> Iterator for ListWalk<R> {
-    type Item = std::result::Result<SourceFile, Lost>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            if let Some(file) = self.walk.as_mut().and_then(Walk::next) {
-                return Some(file);
-            }
-            let name = match self.next_name() {
-                Ok(name) => name?,
-                Err(error) => return Some(Err(lost("(list of files)".to_string(), &error))),
-            };
-            let (start, shown) = self.place(&name);
-            match Walk::start(start, shown.clone(), None, &self.settings) {
-                Ok(walk) => self.walk = Some(walk),
-                Err(error) => return Some(Err(lost(shown, &error))),
-            }
-        }
-    }
-}
-
-impl<R: BufRead> ListWalk<R> {
-    /// The next path of the list; a list that cannot be read on ends.
-    fn next_name(&mut self) -> io::Result<Option<PathBuf>> {
-        let separator = match self.separator {
-            Some(separator) => separator,
-            None => *self.separator.insert(if self.list.fill_buf()?.contains(&0) { 0 } else { b'\n' }),
-        };
-        let mut name = Vec::new();
-        while self.list.read_until(separator, &mut name)? > 0 {
-            let end = if separator == 0 { &b"\0"[..] } else { b"\r\n" };
-            while name.last().is_some_and(|byte| end.contains(byte)) {
-                name.pop();
-            }
-            if !name.trim_ascii().is_empty() {
-                return Ok(Some(PathBuf::from(OsString::from_vec(name))));
-            }
-            name.clear();
-        }
-        Ok(None)
-    }
-
-    /// Where a listed path is, and how it is shown.
-    fn place(&self, name: &Path) -> (PathBuf, String) {
-        let shown = match name.strip_prefix(&self.root.path) {
-            Ok(relative) => format!("{}{}", self.root.prefix, shown_path(relative)),
-            Err(_) => shown_path(name),
-        };
-        (name.to_path_buf(), shown)
-    }
 }
 
 #[cfg(test)]

@@ -70,15 +70,13 @@ fn find_declared(bytes: &[u8]) -> Option<&'static Encoding> {
 
 /// Drops control characters, turns tabs into spaces and every line end into a line feed.
 pub(super) fn clean(text: String) -> String {
-    if !text.bytes().any(is_suspect) {
-        return text;
-    }
+    let Some(first) = find_odd(&text, 0) else { return text };
     let mut cleaned = String::with_capacity(text.len());
-    let mut rest = text.as_str();
-    while let Some(at) = rest.bytes().position(is_suspect) {
-        cleaned.push_str(&rest[..at]);
-        rest = &rest[at..];
-        let mut following = rest.chars();
+    let mut copied = 0;
+    let mut next = Some(first);
+    while let Some(at) = next {
+        cleaned.push_str(&text[copied..at]);
+        let mut following = text[at..].chars();
         match following.next() {
             Some('\r') if following.as_str().starts_with('\n') => {}
             Some('\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}') => cleaned.push('\n'),
@@ -86,20 +84,50 @@ pub(super) fn clean(text: String) -> String {
             // A tab at the head of a line indents a paragraph, and must be seen to.
             Some('\t') if cleaned.is_empty() || cleaned.ends_with('\n') => cleaned.push_str("    "),
             Some('\t') => cleaned.push(' '),
-            Some('\u{ad}' | '\u{feff}') | None => {}
-            Some(other) if other.is_control() => {}
-            Some(other) => cleaned.push(other),
+            Some(_) | None => {}
         }
-        rest = following.as_str();
+        copied = text.len() - following.as_str().len();
+        next = find_odd(&text, copied);
     }
-    cleaned.push_str(rest);
+    cleaned.push_str(&text[copied..]);
     cleaned
 }
 
-/// Whether a byte begins a character that may not stay: ASCII controls, and the first bytes of
+/// Where the next character stands, at or after `from`, that may not stay as it is.
+fn find_odd(text: &str, from: usize) -> Option<usize> {
+    /// Looked at without a branch, so that the compiler can look at all at once.
+    const STRIDE: usize = 64;
+    let bytes = text.as_bytes();
+    let mut at = from;
+    for chunk in bytes[from..].chunks(STRIDE) {
+        if chunk.iter().fold(false, |found, byte| found | is_suspect(*byte)) {
+            let offset =
+                (0..chunk.len()).find(|offset| is_suspect(chunk[*offset]) && is_odd(&bytes[at + offset..]));
+            if let Some(offset) = offset {
+                return Some(at + offset);
+            }
+        }
+        at += chunk.len();
+    }
+    None
+}
+
+/// Whether a byte may begin a character that may not stay: ASCII controls, and the first bytes of
 /// U+0080–U+00BF, U+2000–U+2FFF and U+F000–U+FFFF.
 fn is_suspect(byte: u8) -> bool {
-    (byte < 0x20 && byte != b'\n') || matches!(byte, 0x7f | 0xc2 | 0xe2 | 0xef)
+    ((byte < 0x20) & (byte != b'\n')) | (byte == 0x7f) | (byte == 0xc2) | (byte == 0xe2) | (byte == 0xef)
+}
+
+/// Whether the character that begins with a suspect byte is a control character, a soft hyphen, a
+/// line or paragraph separator or a byte order mark.
+fn is_odd(bytes: &[u8]) -> bool {
+    match bytes {
+        [0xc2, second, ..] => matches!(second, 0x80..=0x9f | 0xad),
+        [0xe2, 0x80, third, ..] => matches!(third, 0xa8 | 0xa9),
+        [0xef, 0xbb, 0xbf, ..] => true,
+        [first, ..] => first.is_ascii(),
+        [] => false,
+    }
 }
 
 #[cfg(test)]

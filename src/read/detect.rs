@@ -110,10 +110,10 @@ fn find_json_layout(
     ending: &str,
     settings: &ReadSettings,
 ) -> Result<Layout, Skip> {
-    if let Some(path) = &settings.mapping.records {
-        if let Some(list) = find_list_at(input, start, path)? {
-            return Ok(Layout::Elements(list));
-        }
+    if let Some(path) = &settings.mapping.records
+        && let Some(list) = find_list_at(input, start, path)?
+    {
+        return Ok(Layout::Elements(list));
     }
     if input.bytes()[start] == b'[' {
         return Ok(Layout::Elements(start));

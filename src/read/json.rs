@@ -147,8 +147,8 @@ fn take_mapped(
     mapping: &Mapping,
 ) -> (Vec<(Field, Value)>, Map<String, Value>) {
     let mut mapped = Vec::new();
-    for (name, field) in FIELDS {
-        if let Some(value) = mapping.path(name).and_then(|path| take_path(&mut object, path)) {
+    for (_, field) in FIELDS {
+        if let Some(value) = mapping.path(field).and_then(|path| take_path(&mut object, path)) {
             mapped.push((field, value));
         }
     }

@@ -28,14 +28,14 @@ pub(super) enum Style {
 
 /// Undoes the layout of a text.
 pub(super) fn join_lines(text: &str) -> String {
-    let lines: Vec<Line> = text.lines().map(Line::new).collect();
+    let lines: Vec<Line> = split_lines(text).map(Line::new).collect();
     join(&lines, find_style(&lines), text.len())
 }
 
 /// Undoes the layout of wire copy: paragraphs are indented by four blanks, a line indented by less
 /// belongs to a table.
 pub(super) fn join_wire_lines(text: &str) -> String {
-    let lines: Vec<Line> = text.lines().map(Line::new).collect();
+    let lines: Vec<Line> = split_lines(text).map(Line::new).collect();
     let mut joined = String::with_capacity(text.len());
     for (index, line) in lines.iter().enumerate() {
         if line.text.is_empty() {
@@ -53,6 +53,12 @@ pub(super) fn join_wire_lines(text: &str) -> String {
         push(&mut joined, gap, line.text);
     }
     joined
+}
+
+fn split_lines(text: &str) -> impl Iterator<Item = &str> {
+    let mut start = 0;
+    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).chain(std::iter::once(text.len()));
+    ends.map(move |end| &text[std::mem::replace(&mut start, end + 1)..end])
 }
 
 /// One line without the blanks around it.
@@ -161,6 +167,7 @@ fn join(lines: &[Line], style: Style, capacity: usize) -> String {
             None => Gap::Paragraph,
             Some(before) => match find_gap(before, line, style) {
                 Gap::None | Gap::Space if in_first_block && opens_text(before, line) => Gap::Line,
+                Gap::Line if !in_first_block && hangs(before, line, style) => wrap_gap(before),
                 gap => gap,
             },
         };
@@ -177,10 +184,7 @@ fn find_gap(before: &Line, line: &Line, style: Style) -> Gap {
             if indented && before.ends_sentence() {
                 return Gap::Paragraph;
             }
-            let apart = before.is_tabular_inside()
-                || line.is_tabular_inside()
-                || line.is_item()
-                || is_credit(line.text);
+            let apart = line.is_item() || stands_apart(before, line);
             // A short line that the next goes on from in lower case was cut short by a lost dateline.
             let goes_on = !before.ends_sentence() && line.text.starts_with(char::is_lowercase);
             if !apart && (goes_on || before.is_full(line, margin)) {
@@ -198,6 +202,17 @@ fn find_gap(before: &Line, line: &Line, style: Style) -> Gap {
             if long || sentence { Gap::Paragraph } else { Gap::Line }
         }
     }
+}
+
+/// Where paragraphs are indented, a line that is not goes on, however short the line before it.
+fn hangs(before: &Line, line: &Line, style: Style) -> bool {
+    let indented = matches!(style, Style::Indented(_));
+    indented && line.indent == 0 && !before.ends_sentence() && !stands_apart(before, line)
+}
+
+/// Rows of a table and credit lines are joined to nothing.
+fn stands_apart(before: &Line, line: &Line) -> bool {
+    before.is_tabular_inside() || line.is_tabular_inside() || is_credit(line.text)
 }
 
 /// A word broken by the wrap at its own hyphen goes on without a blank.
@@ -244,7 +259,9 @@ fn is_credit(text: &str) -> bool {
         "Copyright",
         "\u{a9}",
     ];
+    const END_MARKS: [&str; 5] = ["reuter", "reuters", "ends", "###", "-30-"];
     OPENINGS.iter().any(|opening| text.starts_with(opening))
+        || END_MARKS.iter().any(|mark| text.eq_ignore_ascii_case(mark))
 }
 
 fn push(joined: &mut String, gap: Gap, text: &str) {

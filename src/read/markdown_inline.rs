@@ -110,5 +110,6 @@ fn find_mark_end(bytes: &[u8], at: usize) -> Option<usize> {
     let loose = blank(before) && blank(after);
     let inner = in_word(before) && in_word(after);
     let single_tilde = mark == b'~' && end - at < 2;
-    (!loose && !single_tilde && !(inner && mark == b'_')).then_some(end)
+    let is_text = loose || single_tilde || (inner && mark == b'_');
+    if is_text { None } else { Some(end) }
 }

@@ -4,6 +4,7 @@
 
 use serde::Deserialize;
 
+use super::fields::Field;
 use super::html::HtmlLimits;
 
 /// The settings of the read stage.
@@ -85,23 +86,23 @@ impl Limits {
 
 impl Mapping {
     /// The path given for a field.
-    pub(super) fn path(&self, field: &str) -> Option<&str> {
+    pub(super) fn path(&self, field: Field) -> Option<&str> {
         let path = match field {
-            "headline" => &self.headline,
-            "body" => &self.body,
-            "source" => &self.source,
-            "agency" => &self.agency,
-            "byline" => &self.byline,
-            "authors" => &self.authors,
-            "dateline" => &self.dateline,
-            "published" => &self.published,
-            "updated" => &self.updated,
-            "url" => &self.url,
-            "section" => &self.section,
-            "keywords" => &self.keywords,
-            "slug" => &self.slug,
-            "language" => &self.language,
-            _ => return None,
+            Field::Headline => &self.headline,
+            Field::Body => &self.body,
+            Field::Summary => &None,
+            Field::Source => &self.source,
+            Field::Agency => &self.agency,
+            Field::Byline => &self.byline,
+            Field::Authors => &self.authors,
+            Field::Dateline => &self.dateline,
+            Field::Published => &self.published,
+            Field::Updated => &self.updated,
+            Field::Url => &self.url,
+            Field::Section => &self.section,
+            Field::Keywords => &self.keywords,
+            Field::Slug => &self.slug,
+            Field::Language => &self.language,
         };
         path.as_deref()
     }

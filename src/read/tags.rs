@@ -222,13 +222,13 @@ fn find_effect(name: &[u8], closing: bool) -> Option<Effect> {
     if is(&"td") || is(&"th") {
         return Some(Effect::Cell);
     }
-    if BLOCKS.iter().any(|known| is(known)) {
+    if BLOCKS.iter().any(is) {
         return Some(Effect::Paragraph);
     }
     if let Some(hidden) = HIDDEN.iter().find(|known| is(known)) {
         return Some(if closing { Effect::None } else { Effect::Hides(hidden) });
     }
-    INLINES.iter().any(|known| is(known)).then_some(Effect::None)
+    INLINES.iter().any(is).then_some(Effect::None)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd)]

@@ -298,3 +298,40 @@ fn depth_and_width_are_bounded() {
     super::markdown::parse(&"[".repeat(200_000));
     super::reuters::parse(&"<TEXT><D".repeat(50_000));
 }
+
+#[test]
+fn the_fixtures_read_as_a_person_would() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    let cases: [(&str, &[&str]); 8] = [
+        ("text/wire-wrapped.txt", &["- 4"]),
+        ("text/head-lines.txt", &["Valmere dockers end strike 3"]),
+        ("text/indented-latin1.txt", &["- 3"]),
+        ("markdown/front-matter.md", &["What Valmere's strike cost: a ledger 4"]),
+        ("json/news-api.json", &["Grain ships turn back to Valmere 2", "Fog closes the fairway 1"]),
+        ("json/schema-org.json", &["Remote cranes shelved in Valmere 2"]),
+        (
+            "json-lines/dump.jsonl",
+            &["Osterby mayor opens grain hall 1", "3: malformed", "Ferry runs again 2"],
+        ),
+        (
+            "reuters/three-records.sgm",
+            &[
+                "VALMERE PORT <VLM> REOPENS 5",
+                "OSTERBY MILLS SAYS IT TO BUY 40,000 TONNES 0",
+                "OSTERBY GRAIN 10:00 1",
+            ],
+        ),
+    ];
+    for (name, expected) in cases {
+        let outcomes = read(name, &std::fs::read(folder.join(name)).unwrap(), &ReadSettings::default());
+        let line = |outcome: &Result<RawDocument, Skip>| match outcome {
+            Ok(raw) => {
+                let paragraph_count = raw.text.split("\n\n").filter(|text| !text.is_empty()).count();
+                format!("{} {paragraph_count}", raw.stated.headline.as_deref().unwrap_or("-"))
+            }
+            Err(skip) => format!("{}: {}", skip.record.as_deref().unwrap_or("-"), skip.reason.name()),
+        };
+        let lines: Vec<String> = outcomes.iter().map(line).collect();
+        assert_eq!(lines, expected, "{name}: {outcomes:#?}");
+    }
+}
