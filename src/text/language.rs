@@ -176,7 +176,10 @@ pub(super) fn detect(fields: &[&Tokens], body: &str, headline: &str, lexicon: &L
     if capital_votes.words > votes.words {
         votes = capital_votes;
     }
-    votes.decide().or_else(|| by_trigrams(if body.len() >= headline.len() { body } else { headline }))
+    votes.decide().or_else(|| {
+        let guess = by_trigrams(if body.len() >= headline.len() { body } else { headline })?;
+        votes.allow(guess).then_some(guess)
+    })
 }
 
 #[derive(Default)]
@@ -195,6 +198,13 @@ impl Votes {
             self.languages[languages.trailing_zeros() as usize] += weight;
             languages &= languages - 1;
         }
+    }
+
+    /// Whether a guess by letters is borne out by words: tables and lists of names have letters of
+    /// some language and words of none.
+    fn allow(&self, guess: Language) -> bool {
+        let listed = LISTS.languages.iter().position(|&language| language == guess);
+        listed.is_none_or(|at| self.languages[at] * 20.0 >= self.words as f32)
     }
 
     fn decide(&self) -> Option<Language> {
