@@ -5,6 +5,7 @@
 //! over the limits never reach a parser, and a parser that panics costs the page alone. What the
 //! fields mean is not decided here.
 
+mod blocks;
 mod body;
 mod guard;
 mod head;
@@ -45,7 +46,7 @@ pub fn parse_html(page: &str, limits: &HtmlLimits) -> Result<(Stated, String), S
         let document = Document::from(page);
         let head = head::find_statements(&document);
         let linked = linked::find_article(&head.scripts, &stated::addresses(&head));
-        let text = body::find_text(document, page, &linked);
+        let text = body::find_text(document, page, &body::Clues::new(&head, &linked));
         (stated::weigh(&head, linked), text)
     }));
     let (stated, text) = read.map_err(|_| Skip::new(SkipReason::Failed, "the page parser gave up"))?;
@@ -53,6 +54,11 @@ pub fn parse_html(page: &str, limits: &HtmlLimits) -> Result<(Stated, String), S
         return Err(Skip::new(SkipReason::Empty, "no text in the page"));
     }
     Ok((stated, text))
+}
+
+/// The lines of a word list.
+fn entries(list: &'static str) -> impl Iterator<Item = &'static str> {
+    list.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
 
 /// How far into a page its charset may be declared. The standard says 1 KiB; pages go further.

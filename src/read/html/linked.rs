@@ -32,7 +32,7 @@ pub(super) struct Linked {
     pub section: Option<String>,
     pub keywords: Vec<String>,
     pub language: Option<String>,
-    pub body: Option<String>,
+    pub description: Option<String>,
 }
 
 /// What the scripts state of the article whose address is one of `addresses`, or of the most
@@ -140,7 +140,7 @@ impl<'a> Graph<'a> {
                 .map(plain)
                 .collect(),
             language: text("inLanguage"),
-            body: strings(node.get("articleBody")).next().map(str::to_string),
+            description: text("description"),
             ..Linked::default()
         };
         for key in ["author", "creator"] {
