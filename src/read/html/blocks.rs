@@ -62,15 +62,53 @@ pub(super) struct Blocks {
 
 /// Elements without text of the article.
 const SKIPPED: &[&str] = &[
-    "script", "style", "noscript", "template", "svg", "iframe", "head", "select", "button", "input", "textarea",
-    "option", "object", "canvas", "audio", "video", "math", "dialog",
+    "script", "style", "noscript", "template", "svg", "iframe", "head", "select", "button", "input",
+    "textarea", "option", "object", "canvas", "audio", "video", "math", "dialog",
 ];
 
 /// Elements that begin and end a block.
 const BLOCK: &[&str] = &[
-    "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset",
-    "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main",
-    "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "center",
+    "dd",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "html",
+    "li",
+    "main",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "summary",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "ul",
 ];
 
 /// Cuts `document` into blocks.
@@ -232,17 +270,22 @@ fn mark_of(name: &str, element: &Element) -> Option<Mark> {
     CLASSES.iter().find(|(word, _)| words.contains(word.as_str())).map(|(_, mark)| *mark)
 }
 
-/// Appends the words of `classes`, also of camel case, in lower case, each after a `-`.
+/// Appends the words of `classes`, also of camel case, in lower case, each after a `-`. Classes
+/// that say what an element contains are left out: they are about its surroundings.
 fn push_words(classes: &str, words: &mut String) {
-    let mut before = ' ';
-    for character in classes.chars().take(400) {
-        if character.is_alphanumeric() {
-            let begins = !before.is_alphanumeric() || before.is_lowercase() && character.is_uppercase();
-            if begins {
-                words.push('-');
+    let contains =
+        |class: &&str| ["has", "with", "no-", "contains"].iter().any(|word| class.starts_with(word));
+    for class in classes.split_ascii_whitespace().take(30).filter(|class| !contains(class)) {
+        let mut before = ' ';
+        for character in class.chars().take(80) {
+            if character.is_alphanumeric() {
+                let begins = !before.is_alphanumeric() || before.is_lowercase() && character.is_uppercase();
+                if begins {
+                    words.push('-');
+                }
+                words.extend(character.to_lowercase());
             }
-            words.extend(character.to_lowercase());
+            before = character;
         }
-        before = character;
     }
 }

@@ -75,10 +75,9 @@ pub(super) fn addresses(head: &Head) -> Vec<&str> {
 }
 
 /// What the page states.
-pub(super) fn weigh(head: &Head, linked: Linked) -> Stated {
+pub(super) fn weigh(head: &Head, linked: Linked, authors: Vec<String>, byline: Option<String>) -> Stated {
     let source = source(head, &linked);
     let url = addresses(head).first().map(|url| url.to_string()).or_else(|| linked.url.clone());
-    let (authors, byline) = authors(head, &linked);
     Stated {
         headline: headline(head, &linked, source.as_deref()),
         authors,
@@ -149,7 +148,8 @@ fn is_date_like(value: &str) -> bool {
     (5..=40).contains(&digits) && value.len() <= 60
 }
 
-fn authors(head: &Head, linked: &Linked) -> (Vec<String>, Option<String>) {
+/// The authors' names, and the byline as printed.
+pub(super) fn authors(head: &Head, linked: &Linked) -> (Vec<String>, Option<String>) {
     let byline = head.bylines.first().cloned();
     let stated = clean_names(linked.authors.iter().map(String::as_str));
     if !stated.is_empty() {
