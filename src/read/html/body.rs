@@ -209,7 +209,7 @@ impl<'a> Choice<'a> {
     fn is_foreign(&self, place: usize) -> bool {
         let block = &self.blocks[place];
         let short = self.words[place] < 8 || block.kind == Kind::Item && self.words[place] < 20;
-        short && !ends_sentence(&block.text) && !self.is_near(block, [5, 10, 20])
+        short && !ends_sentence(&block.text) && !self.is_near(block, [10, 20, 40])
     }
 
     /// Whether a block that the extractor left out belongs to the story.
@@ -217,7 +217,7 @@ impl<'a> Choice<'a> {
         let block = &self.blocks[place];
         block.linked_bytes * 10 <= block.text.len() * 4
             && !self.is_furniture(place)
-            && (self.is_lead(place) || self.is_subhead(place) || self.is_gap(place))
+            && (self.is_lead(place) || self.is_gap(place))
     }
 
     fn is_lead(&self, place: usize) -> bool {
@@ -226,22 +226,14 @@ impl<'a> Choice<'a> {
         fits && (self.is_marked(place, Mark::Lead) || self.clues.describe(&block.text))
     }
 
-    fn is_subhead(&self, place: usize) -> bool {
-        let block = &self.blocks[place];
-        block.kind == Kind::Heading
-            && (self.first..self.last).contains(&place)
-            && self.words[place] <= 25
-            && self.core[place + 1..].iter().take(2).any(|core| *core)
-            && self.is_near(block, [20, 101, 101])
-    }
-
+    /// Whether the other extractor took it, and it stands among the core.
     fn is_gap(&self, place: usize) -> bool {
         let block = &self.blocks[place];
-        if is_in(block, self.other) {
-            let words = if block.kind == Kind::Paragraph { 8 } else { 2 };
-            return self.words[place] >= words && self.is_near(block, [20, 40, 60]);
-        }
-        block.kind == Kind::Paragraph && self.words[place] >= 12 && self.is_near(block, [20, 60, 101])
+        block.kind == Kind::Paragraph
+            && self.words[place] >= 20
+            && ends_sentence(&block.text)
+            && is_in(block, self.other)
+            && self.is_near(block, [20, 40, 60])
     }
 
     /// Whether one of the elements around `block` holds at least that many percent of the core.
