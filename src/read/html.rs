@@ -46,9 +46,9 @@ pub fn parse_html(page: &str, limits: &HtmlLimits) -> Result<(Stated, String), S
         let document = Document::from(page);
         let head = head::find_statements(&document);
         let linked = linked::find_article(&head.scripts, &stated::addresses(&head));
-        let (authors, byline) = stated::authors(&head, &linked);
-        let text = body::find_text(document, page, &body::Clues::new(&head, &linked, &authors));
-        (stated::weigh(&head, linked, authors, byline), text)
+        let stated = stated::weigh(&head, &linked);
+        let text = body::find_text(document, page, &body::Clues::new(&head, &linked, &stated));
+        (stated, text)
     }));
     let (stated, text) = read.map_err(|_| Skip::new(SkipReason::Failed, "the page parser gave up"))?;
     if text.is_empty() {

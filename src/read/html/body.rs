@@ -11,8 +11,9 @@ use std::hash::{Hash, Hasher};
 
 use super::blocks::{Block, Blocks, Kind, Mark, find_blocks};
 use super::entries;
-use super::head::{Head, one_line, plain};
+use super::head::{Head, one_line, plain, simplified};
 use super::linked::Linked;
+use crate::document::Stated;
 
 /// Beginnings of lines that lead elsewhere.
 const PROMOTIONS: &str = include_str!("data/promotion_lines.txt");
@@ -24,12 +25,14 @@ pub(super) struct Clues {
     headlines: FxHashSet<String>,
     /// Words of the page's descriptions of the article.
     descriptions: Vec<FxHashSet<u64>>,
+    /// Whether the page states its date, so that a printed one is not needed.
+    dated: bool,
     /// Names of the authors, simplified.
     authors: Vec<String>,
 }
 
 impl Clues {
-    pub fn new(head: &Head, linked: &Linked, authors: &[String]) -> Clues {
+    pub fn new(head: &Head, linked: &Linked, stated: &Stated) -> Clues {
         let titles = head.metas_of(&["og:title", "twitter:title"]).map(plain);
         let headlines = titles.chain(linked.headline.clone()).chain(head.headings.iter().take(1).cloned());
         let descriptions =
@@ -41,7 +44,13 @@ impl Clues {
                 .filter(|headline| headline.len() > 3)
                 .collect(),
             descriptions: descriptions.map(|text| words(&text).collect()).collect(),
-            authors: authors.iter().map(|name| simplified(name)).filter(|name| name.len() > 5).collect(),
+            dated: stated.published.is_some(),
+            authors: stated
+                .authors
+                .iter()
+                .map(|name| simplified(name))
+                .filter(|name| name.len() > 5)
+                .collect(),
         }
     }
 
@@ -201,7 +210,7 @@ impl<'a> Choice<'a> {
             || block.kind == Kind::Title
             || self.clues.is_headline(&block.text)
             || is_promotion(&block.text)
-            || is_date_line(&block.text)
+            || self.clues.dated && is_date_line(&block.text)
             || self.words[place] <= 10 && self.clues.names_author(&block.text)
     }
 
@@ -323,9 +332,4 @@ fn grams(paragraph: &str) -> Vec<u64> {
 fn is_in(block: &Block, text: &FxHashSet<u64>) -> bool {
     let grams = grams(&block.text);
     grams.iter().filter(|gram| text.contains(gram)).count() * 2 >= grams.len()
-}
-
-/// Letters and digits in lower case.
-fn simplified(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

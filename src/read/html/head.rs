@@ -194,3 +194,8 @@ pub(super) fn plain(text: &str) -> String {
     }
     one_line(&Document::fragment(text).text())
 }
+
+/// The letters and digits of `text` in lower case, for comparing.
+pub(super) fn simplified(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
