@@ -5,7 +5,7 @@
 //! time (attributes of one tag, unclosed formatting) is counted, and a page over a limit is left
 //! out. It does not judge whether the page is well formed; nearly none is.
 
-use memchr::{memchr, memchr3, memmem};
+use memchr::{memchr, memchr3, memchr3_iter, memmem};
 
 use super::HtmlLimits;
 use crate::document::{Skip, SkipReason};
@@ -36,10 +36,18 @@ const SELF_CLOSING: &[&[&str]] = &[
 const FORMATTING: &[&str] =
     &["b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
 
+/// How many characters that break up text are let pass for each tag that is allowed: the parsers
+/// take quadratic time to join the pieces.
+const BREAKS_PER_TAG: usize = 5;
+
 /// Checks `page` against `limits`.
 pub(super) fn check(page: &str, limits: &HtmlLimits) -> Result<(), Skip> {
     if page.len() > limits.page_bytes {
         return Err(too_large(format!("page of {} bytes, the limit is {}", page.len(), limits.page_bytes)));
+    }
+    let breaks = memchr3_iter(b'<', b'&', 0, page.as_bytes()).count();
+    if breaks > limits.tags.saturating_mul(BREAKS_PER_TAG) {
+        return Err(too_large(format!("{breaks} brackets, references and zero bytes")));
     }
     Scan { page, position: 0, open: Vec::new(), unclosed_formatting: 0, tags: 0 }.run(limits)
 }
