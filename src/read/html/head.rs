@@ -95,7 +95,9 @@ fn note_link(element: &Element, head: &mut Head) {
 }
 
 fn note_time(node: &NodeRef, element: &Element, head: &mut Head) {
-    let Some(value) = attribute(element, "datetime").or_else(|| Some(short_text(node, VALUE_BYTES))) else { return };
+    let Some(value) = attribute(element, "datetime").or_else(|| Some(short_text(node, VALUE_BYTES))) else {
+        return;
+    };
     let mut called = String::new();
     let mut at = Some(*node);
     for _ in 0..3 {

@@ -33,6 +33,8 @@ pub(super) struct Linked {
     pub keywords: Vec<String>,
     pub language: Option<String>,
     pub description: Option<String>,
+    /// The text, paragraphs separated by one blank line.
+    pub body: Option<String>,
 }
 
 /// What the scripts state of the article whose address is one of `addresses`, or of the most
@@ -141,6 +143,7 @@ impl<'a> Graph<'a> {
                 .collect(),
             language: text("inLanguage"),
             description: text("description"),
+            body: strings(node.get("articleBody")).next().map(paragraphs),
             ..Linked::default()
         };
         for key in ["author", "creator"] {
@@ -202,6 +205,11 @@ impl<'a> Graph<'a> {
             }
         }
     }
+}
+
+fn paragraphs(text: &str) -> String {
+    let lines = text.split('\n').map(plain).filter(|line| !line.is_empty());
+    lines.collect::<Vec<_>>().join("\n\n")
 }
 
 /// The string that `value` is, or the strings it lists.
