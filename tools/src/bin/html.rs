@@ -19,6 +19,9 @@ use serde_json::Value;
 /// The stack that indexing threads have.
 const STACK_BYTES: usize = 16 << 20;
 
+/// Bodies below this F1 are listed as failures.
+const FAILURE_F1: f64 = 0.97;
+
 /// What is compared.
 struct Fields {
     headline: Option<String>,
@@ -173,10 +176,15 @@ impl Totals {
                 problems.push(format!("published {published}\n    expected  {day}"));
             }
         }
-        let body = compare_bodies(&gold_text(&gold["body"]), &found.body);
+        let expected = gold_text(&gold["body"]);
+        let body = compare_bodies(&expected, &found.body);
         let [precision, recall, f1] = body.scores();
-        if f1 < 0.9 {
+        if f1 < FAILURE_F1 {
             problems.push(format!("body      precision {precision:.3}, recall {recall:.3}, F1 {f1:.3}"));
+            problems
+                .extend(strangers(&found.body, &expected).map(|paragraph| format!("  extra   {paragraph}")));
+            problems
+                .extend(strangers(&expected, &found.body).map(|paragraph| format!("  missing {paragraph}")));
         }
         for (total, score) in self.macro_scores.iter_mut().zip([precision, recall, f1]) {
             *total += score;
@@ -281,6 +289,16 @@ fn compare_bodies(gold: &str, found: &str) -> Body {
         body.missing /= union;
     }
     body
+}
+
+/// The beginnings of paragraphs of `text` of which most is not in `other`.
+fn strangers<'a>(text: &'a str, other: &'a str) -> impl Iterator<Item = String> + 'a {
+    let other = shingles(other);
+    let strange = move |paragraph: &&str| {
+        let own = shingles(paragraph);
+        own.keys().filter(|shingle| other.contains_key(*shingle)).count() * 2 < own.len()
+    };
+    text.split("\n\n").filter(strange).map(|paragraph| paragraph.chars().take(110).collect())
 }
 
 fn shingles(text: &str) -> FxHashMap<Vec<&str>, u32> {
