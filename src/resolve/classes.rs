@@ -1,0 +1,385 @@
+//! What the word lists say of a word, as bits, worked out once per word and kept by its number.
+//!
+//! In come the tokens of a field; out goes a [`View`] with the [`Word`] of every token. What a
+//! run of words names, and whom, is for the finder and for coreference to decide.
+
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
+use crate::document::TextField;
+use crate::text::{Lexicon, Shape, Start, Token, TokenKind, WordId};
+
+/// A set of word classes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Class(u64);
+
+macro_rules! classes {
+    ($($name:ident = $bit:expr, $meaning:literal;)*) => {
+        impl Class { $(#[doc = $meaning] pub(super) const $name: Class = Class(1 << $bit);)* }
+    };
+}
+
+classes! {
+    CAPITAL = 0, "Written with a capital first letter.";
+    UPPER = 1, "Two or more letters, all of them capitals.";
+    INITIAL = 2, "One capital letter, or several with full stops that no list knows.";
+    LOWER = 3, "Written without capitals.";
+    FUNCTION = 4, "A function word.";
+    COMMON = 5, "A common word of English.";
+    GIVEN = 6, "A given name.";
+    SURNAME = 7, "A family name.";
+    HONORIFIC = 8, "Mr, Mrs and the like.";
+    TITLE = 9, "A title or function.";
+    RELATION = 10, "A word of kinship.";
+    MODIFIER = 11, "Belongs to the title behind it.";
+    PORTFOLIO = 12, "What a secretary or minister is in charge of.";
+    TAIL = 13, "Ends the name of an organisation.";
+    HEAD = 14, "Begins the name of an organisation.";
+    SITE = 15, "Ends the name of a place.";
+    LANDFORM = 16, "Begins the name of a place.";
+    OTHER = 17, "Ends the name of something else.";
+    NOTHING = 18, "Names none of the three by itself.";
+    CALENDAR = 19, "A day, month or feast.";
+    SPEECH = 20, "A verb of saying.";
+    NEAR = 21, "Stands before places.";
+    PARTICLE = 22, "Stands inside family names.";
+    DEMONYM = 23, "Of a country, faith or party.";
+    PLACE = 24, "A place by itself.";
+    ORGANISATION = 25, "An organisation by itself.";
+    PHRASE = 26, "The first word of a listed name of several.";
+    OF = 27, "The word `of`.";
+    THE = 28, "The word `the`.";
+    AND = 29, "The word `and`.";
+    FOR = 30, "The words `for`, `on` and `in`.";
+    DETERMINER = 31, "An article or possessive pronoun.";
+    COMMA = 32, "The mark `,`.";
+    STOP = 33, "The mark `.`.";
+    HYPHEN = 34, "A hyphen.";
+    OPEN = 35, "An opening bracket.";
+    CLOSE = 36, "A closing bracket.";
+    AMPERSAND = 37, "The mark `&`.";
+    POSSESSIVE = 38, "The `'s` of a possessive.";
+    WORD = 39, "A word, not a mark.";
+    SUFFIX = 40, "Jr, Sr, III.";
+    DIGIT = 41, "A number.";
+    CITY = 42, "A city of the long list.";
+}
+
+impl std::ops::BitOr for Class {
+    type Output = Class;
+
+    fn bitor(self, other: Class) -> Class {
+        Class(self.0 | other.0)
+    }
+}
+
+impl Class {
+    /// Whether it shares a class with `any`.
+    pub(super) fn is(self, any: Class) -> bool {
+        self.0 & any.0 != 0
+    }
+}
+
+/// What is known of a word.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Word {
+    /// Its classes; the empty set stands for a word not yet looked up.
+    pub(super) class: Class,
+    /// The number of its folded form: equal for `Trump` and `TRUMP`.
+    pub(super) key: u32,
+}
+
+struct Lists {
+    words: FxHashMap<Box<str>, Class>,
+    /// Names that are names in capitals alone, such as `US` and `WHO`, without full stops.
+    capitals: FxHashMap<Box<str>, Class>,
+    phrases: FxHashMap<Box<str>, Class>,
+    common: Vec<&'static str>,
+}
+
+static LISTS: LazyLock<Lists> = LazyLock::new(Lists::read);
+
+impl Lists {
+    fn read() -> Lists {
+        let common = lines(include_str!("data/common-words.txt")).flat_map(|line| line.split(' ')).collect();
+        let mut lists = Lists {
+            words: FxHashMap::default(),
+            capitals: FxHashMap::default(),
+            phrases: FxHashMap::default(),
+            common,
+        };
+        for (text, class) in [
+            (include_str!("data/given-names.txt"), Class::GIVEN),
+            (include_str!("data/surnames.txt"), Class::SURNAME),
+            (include_str!("data/demonyms.txt"), Class::DEMONYM),
+        ] {
+            lines(text).flat_map(|line| line.split(' ')).for_each(|word| lists.add(word, class));
+        }
+        for text in [include_str!("data/cues.txt"), include_str!("data/titles.txt")] {
+            for (name, words) in lines(text).filter_map(|line| line.split_once(": ")) {
+                let class = class_of(name);
+                words.split([' ', '-']).for_each(|word| lists.add(word, class));
+            }
+        }
+        for (text, class) in [
+            (include_str!("data/cities.txt"), Class::CITY),
+            (include_str!("data/places.txt"), Class::PLACE),
+            (include_str!("data/organisations.txt"), Class::ORGANISATION),
+        ] {
+            lines(text).for_each(|name| lists.add_name(name, class));
+        }
+        for (word, class) in [
+            ("of", Class::OF),
+            ("the", Class::THE | Class::DETERMINER),
+            ("and", Class::AND),
+            ("for", Class::FOR),
+            ("on", Class::FOR),
+            ("in", Class::FOR),
+            ("jr", Class::SUFFIX),
+            ("sr", Class::SUFFIX),
+            ("ii", Class::SUFFIX),
+            ("iii", Class::SUFFIX),
+            ("iv", Class::SUFFIX),
+        ] {
+            lists.add(word, class);
+        }
+        for word in ["a", "an", "his", "her", "its", "their", "our", "my", "your", "this", "that"] {
+            lists.add(word, Class::DETERMINER);
+        }
+        lists
+    }
+
+    fn add(&mut self, word: &str, class: Class) {
+        let entry = self.words.entry(word.to_lowercase().into()).or_default();
+        *entry = *entry | class;
+    }
+
+    fn add_name(&mut self, name: &str, class: Class) {
+        let plain: String = name.chars().filter(|&character| character != '.').collect();
+        if !plain.contains(' ') && plain.len() < 6 && plain.bytes().all(|byte| byte.is_ascii_uppercase()) {
+            let entry = self.capitals.entry(plain.into()).or_default();
+            *entry = *entry | class;
+            return;
+        }
+        // A lexicon of its own folds the name as the words of an article are folded.
+        let (mut tokens, mut lexicon) = (crate::text::Tokens::default(), Lexicon::default());
+        tokens.read(name, &mut lexicon);
+        let folded: Vec<&str> = tokens.words().map(|token| lexicon.folded(token.word)).collect();
+        let (Some(first), count) = (folded.first(), folded.len()) else { return };
+        if count == 1 {
+            self.add(first, class);
+            return;
+        }
+        self.add(first, Class::PHRASE);
+        let entry = self.phrases.entry(folded.join(" ").into()).or_default();
+        *entry = *entry | class;
+    }
+}
+
+fn lines(text: &'static str) -> impl Iterator<Item = &'static str> {
+    text.lines().filter(|line| !line.starts_with('#') && !line.is_empty())
+}
+
+fn class_of(name: &str) -> Class {
+    match name {
+        "honorific" => Class::HONORIFIC,
+        "title" => Class::TITLE,
+        "relation" => Class::RELATION,
+        "modifier" => Class::MODIFIER,
+        "portfolio" => Class::PORTFOLIO,
+        "tail" => Class::TAIL,
+        "head" => Class::HEAD,
+        "site" => Class::SITE,
+        "landform" => Class::LANDFORM,
+        "other" => Class::OTHER,
+        "nothing" => Class::NOTHING,
+        "calendar" => Class::CALENDAR,
+        "speech" => Class::SPEECH,
+        "near" => Class::NEAR,
+        "particle" => Class::PARTICLE,
+        "function" => Class::FUNCTION,
+        unknown => unreachable!("the lists have no class {unknown}"),
+    }
+}
+
+/// The classes of the words of one worker, beside its lexicon.
+#[derive(Debug, Default)]
+pub(super) struct Classes {
+    generation: u32,
+    words: Vec<Word>,
+    keys: FxHashMap<Box<str>, u32>,
+}
+
+impl Classes {
+    /// Forgets everything if the numbers of words have started afresh.
+    pub(super) fn follow(&mut self, lexicon: &Lexicon) {
+        if lexicon.generation() != self.generation {
+            *self = Classes { generation: lexicon.generation(), ..Classes::default() };
+        }
+    }
+
+    /// How many keys there are.
+    pub(super) fn key_count(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// Fills `words` with the words of `tokens`.
+    pub(super) fn look_up(&mut self, tokens: &[Token], lexicon: &Lexicon, words: &mut Vec<Word>) {
+        words.clear();
+        words.reserve(tokens.len());
+        for token in tokens {
+            let index = token.word.index();
+            if index >= self.words.len() {
+                self.words.resize(index + 1, Word::default());
+            }
+            if self.words[index].class == Class::default() {
+                self.words[index] = self.work_out(token.word, lexicon);
+            }
+            let mut word = self.words[index];
+            // One surface may be a mark here and a possessive there.
+            if token.kind == TokenKind::Possessive {
+                word.class = Class::POSSESSIVE;
+            }
+            words.push(word);
+        }
+    }
+
+    fn work_out(&mut self, word: WordId, lexicon: &Lexicon) -> Word {
+        let (surface, folded) = (lexicon.surface(word), lexicon.folded(word));
+        let next = self.keys.len() as u32;
+        let key = match self.keys.get(folded) {
+            Some(&key) => key,
+            None => *self.keys.entry(folded.into()).or_insert(next),
+        };
+        Word { class: class(surface, folded, lexicon.shape(word)), key }
+    }
+}
+
+fn class(surface: &str, folded: &str, shape: Shape) -> Class {
+    let shaped = match shape {
+        Shape::Mark => return mark(surface),
+        Shape::Digit => return Class::WORD | Class::DIGIT,
+        Shape::Uncased => return Class::WORD,
+        Shape::Lower => Class::LOWER,
+        Shape::Title => Class::CAPITAL,
+        Shape::Mixed if surface.starts_with(char::is_uppercase) => Class::CAPITAL,
+        Shape::Mixed => Class::LOWER,
+        Shape::Upper => {
+            let letters = surface.chars().filter(|character| character.is_alphabetic()).count();
+            let plain: String = surface.chars().filter(|&character| character != '.').collect();
+            if let Some(&listed) = LISTS.capitals.get(plain.as_str()) {
+                let phrase = LISTS.words.get(folded).copied().unwrap_or_default().0 & Class::PHRASE.0;
+                return Class::WORD | Class::CAPITAL | Class::UPPER | listed | Class(phrase);
+            }
+            if letters == 1 || (letters <= 3 && surface.contains('.')) {
+                let listed = LISTS.words.get(folded).copied().unwrap_or_default();
+                let function = if letters == 1 && matches!(surface, "A" | "I" | "O" | "Y" | "E") {
+                    Class::FUNCTION
+                } else {
+                    Class::default()
+                };
+                return Class::WORD
+                    | Class::CAPITAL
+                    | Class::INITIAL
+                    | function
+                    | Class(listed.0 & (Class::PHRASE.0 | Class::PLACE.0));
+            }
+            Class::CAPITAL | Class::UPPER
+        }
+    };
+    let mut listed = LISTS.words.get(folded).copied().unwrap_or_default();
+    if shape == Shape::Lower {
+        let names = Class::GIVEN
+            | Class::SURNAME
+            | Class::PLACE
+            | Class::CITY
+            | Class::ORGANISATION
+            | Class::PHRASE
+            | Class::DEMONYM;
+        listed = Class(listed.0 & !names.0);
+    }
+    let common = LISTS.common.binary_search(&folded).is_ok();
+    let common = if common { Class::COMMON } else { Class::default() };
+    Class::WORD | shaped | listed | common
+}
+
+fn mark(surface: &str) -> Class {
+    match surface {
+        "," => Class::COMMA,
+        "." => Class::STOP,
+        "-" | "‐" | "‑" => Class::HYPHEN,
+        "(" | "[" => Class::OPEN,
+        ")" | "]" => Class::CLOSE,
+        "&" => Class::AMPERSAND,
+        // A class of no use to anyone, so that the word counts as looked up.
+        _ => Class(1 << 63),
+    }
+}
+
+/// The tokens of one field with what is known of each.
+#[derive(Clone, Copy)]
+pub(super) struct View<'a> {
+    pub(super) field: TextField,
+    pub(super) tokens: &'a [Token],
+    pub(super) words: &'a [Word],
+}
+
+impl View<'_> {
+    /// The classes of token `at`; none past the end.
+    pub(super) fn class(&self, at: usize) -> Class {
+        self.words.get(at).map_or(Class::default(), |word| word.class)
+    }
+
+    /// The classes of the token before `at` in the same sentence.
+    pub(super) fn before(&self, at: usize) -> Class {
+        let inside = at > 0 && at < self.tokens.len() && self.tokens[at].begins == Start::Inside;
+        if inside { self.class(at - 1) } else { Class::default() }
+    }
+
+    /// The classes of token `at` if it goes on with the sentence of the token before it.
+    pub(super) fn after(&self, at: usize) -> Class {
+        let inside = at < self.tokens.len() && self.tokens[at].begins == Start::Inside;
+        if inside { self.class(at) } else { Class::default() }
+    }
+
+    /// Whether token `at` follows the one before it without a space.
+    pub(super) fn is_glued(&self, at: usize) -> bool {
+        self.tokens.get(at).is_some_and(|token| !token.spaced)
+    }
+
+    /// Whether token `at` is a hyphen inside a word.
+    pub(super) fn is_hyphen(&self, at: usize) -> bool {
+        self.class(at).is(Class::HYPHEN) && self.is_glued(at) && self.is_glued(at + 1)
+    }
+
+    /// The end of the longest listed name that begins with token `at`, and its class.
+    pub(super) fn phrase(&self, at: usize, lexicon: &Lexicon, buffer: &mut String) -> Option<(usize, Class)> {
+        const LONGEST: usize = 6;
+        buffer.clear();
+        let (mut found, mut count, mut next) = (None, 0, at);
+        while next < self.tokens.len() && count < LONGEST {
+            let class = self.class(next);
+            if next > at && self.tokens[next].begins != Start::Inside {
+                break;
+            }
+            if class.is(Class::WORD) {
+                if count > 0 {
+                    buffer.push(' ');
+                }
+                buffer.push_str(lexicon.folded(self.tokens[next].word));
+                count += 1;
+                let ends = count > 1 && !class.is(Class::LOWER);
+                if ends && let Some(&class) = LISTS.phrases.get(buffer.as_str()) {
+                    found = Some((next + 1, class));
+                }
+            } else if !(class.is(Class::HYPHEN | Class::STOP | Class::AMPERSAND)
+                || self.class(next).is(Class::POSSESSIVE))
+            {
+                break;
+            }
+            next += 1;
+        }
+        found
+    }
+}

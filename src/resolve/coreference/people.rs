@@ -1,0 +1,229 @@
+//! Whose name it is: full names, then what refers back to them.
+
+use rustc_hash::FxHashMap;
+
+use super::super::Kind;
+use super::super::classes::Class;
+use super::super::roles::{self, Title};
+use super::{Joined, Name, Part, REACH, Scene, introduction_order};
+
+/// What is known of a person while the article is read.
+struct Person {
+    name: Name,
+    /// Where the last mention stands.
+    last: usize,
+    /// Chief words of the titles printed with the name.
+    titles: Vec<u32>,
+    /// Whether the role stands before the name; such a one is kept.
+    titled: bool,
+}
+
+/// A mention with what stands before it.
+#[derive(Clone, Copy)]
+struct Sighting {
+    name: Name,
+    title: Option<Title>,
+}
+
+#[derive(Default)]
+struct People {
+    persons: Vec<Person>,
+    /// The persons that have a word in their name, by key, latest first.
+    index: FxHashMap<u32, Vec<u32>>,
+}
+
+/// Joins the people of an article.
+pub(super) fn join(scene: &mut Scene<'_>) -> Joined {
+    let mut joined = Joined::new(scene.candidates.len());
+    let mut people = People::default();
+    let mut sightings = Vec::new();
+    for at in introduction_order(scene.candidates) {
+        let candidate = scene.candidates[at];
+        if candidate.kind == Kind::Person {
+            let name = scene.name(at);
+            let title = roles::before(scene.view(&candidate), candidate.start as usize);
+            sightings.push(Sighting { name, title });
+        }
+    }
+    for sighting in sightings.iter().filter(|sighting| sighting.name.length > 1) {
+        people.introduce(scene, sighting, &mut joined);
+    }
+    for person in &mut people.persons {
+        person.last = usize::MAX;
+    }
+    for sighting in &sightings {
+        people.refer(scene, sighting, &mut joined);
+    }
+    joined
+}
+
+impl People {
+    /// Finds or makes the person of a full name.
+    fn introduce(&mut self, scene: &Scene<'_>, sighting: &Sighting, joined: &mut Joined) {
+        let parts = scene.parts(sighting.name);
+        let at = sighting.name.candidate;
+        let found = self.bearers(parts[parts.len() - 1].key).or_else(|| self.bearers(parts[0].key));
+        let found = found.and_then(|bearers| {
+            let near = bearers.iter().rev().take(REACH);
+            near.copied().find(|&person| is_same(scene.parts(self.persons[person as usize].name), parts))
+        });
+        let person = match found {
+            Some(person) => {
+                joined.add(person as usize, at);
+                person as usize
+            }
+            None => self.open(scene, sighting.name, joined),
+        };
+        if parts.len() > self.persons[person].name.length {
+            self.persons[person].name = sighting.name;
+            joined.groups[person].full = at;
+            self.file(scene, person);
+        }
+        if let Some(Title::Role(role)) = sighting.title {
+            self.persons[person].titles.push(role.head);
+        }
+    }
+
+    /// Attaches a mention: a full name to its person, a part of a name to its nearest bearer.
+    fn refer(&mut self, scene: &Scene<'_>, sighting: &Sighting, joined: &mut Joined) {
+        let at = sighting.name.candidate;
+        let person = match joined.of[at] {
+            u32::MAX => {
+                let part = scene.parts(sighting.name).first().copied();
+                match part.and_then(|part| self.bearer(scene, part, sighting.title)) {
+                    Some(person) => {
+                        joined.add(person, at);
+                        person
+                    }
+                    None => self.open(scene, sighting.name, joined),
+                }
+            }
+            person => person as usize,
+        };
+        self.persons[person].last = at;
+        let candidate = scene.candidates[at];
+        let view = scene.view(&candidate);
+        match sighting.title {
+            Some(Title::Role(role)) => {
+                if !self.persons[person].titled {
+                    joined.roles[person] = Some((candidate.field, role.start, role.end));
+                    self.persons[person].titled = true;
+                }
+                self.persons[person].titles.push(role.head);
+            }
+            Some(Title::Honorific) | None => {
+                if joined.roles[person].is_none()
+                    && let Some(role) = roles::after(view, candidate.end as usize)
+                {
+                    joined.roles[person] = Some((candidate.field, role.start, role.end));
+                }
+            }
+        }
+    }
+
+    /// The person that a single word refers to.
+    fn bearer(&self, scene: &Scene<'_>, part: Part, title: Option<Title>) -> Option<usize> {
+        let bearers = self.bearers(part.key)?;
+        let mut best: Option<(u32, usize)> = None;
+        for &person in bearers.iter().rev().take(REACH) {
+            let parts = scene.parts(self.persons[person as usize].name);
+            let place = match parts {
+                [.., last] if last.key == part.key => 3,
+                [_, tail @ ..] if tail.iter().any(|other| other.key == part.key) => 2,
+                [..] => 1,
+            };
+            // A title is followed by a family name.
+            let titled = match title {
+                Some(Title::Role(role)) => {
+                    u32::from(self.persons[person as usize].titles.contains(&role.head))
+                }
+                Some(Title::Honorific) | None => 0,
+            };
+            let score = place * 2 + titled;
+            let better = match best {
+                None => true,
+                Some((known, other)) => {
+                    score > known || (score == known && self.is_nearer(person as usize, other))
+                }
+            };
+            if better {
+                best = Some((score, person as usize));
+            }
+        }
+        best.map(|(_, person)| person)
+    }
+
+    /// Whether `person` was named nearer to here than `other`; one yet to come is far, and the one
+    /// that comes first is the nearer of two.
+    fn is_nearer(&self, person: usize, other: usize) -> bool {
+        let (this, that) = (self.persons[person].last, self.persons[other].last);
+        match (this, that) {
+            (usize::MAX, usize::MAX) => person < other,
+            (usize::MAX, _) => false,
+            (_, usize::MAX) => true,
+            (this, that) => this > that,
+        }
+    }
+
+    fn bearers(&self, key: u32) -> Option<&Vec<u32>> {
+        self.index.get(&key)
+    }
+
+    fn open(&mut self, scene: &Scene<'_>, name: Name, joined: &mut Joined) -> usize {
+        let person = joined.open(name.candidate);
+        self.persons.push(Person { name, last: usize::MAX, titles: Vec::new(), titled: false });
+        self.file(scene, person);
+        person
+    }
+
+    /// Files a person under the words of the name.
+    fn file(&mut self, scene: &Scene<'_>, person: usize) {
+        let number = person as u32;
+        for part in scene.parts(self.persons[person].name) {
+            if part.class.is(Class::INITIAL)
+                || (part.class.is(Class::PARTICLE) && part.class.is(Class::LOWER))
+            {
+                continue;
+            }
+            let bearers = self.index.entry(part.key).or_default();
+            if bearers.last() != Some(&number)
+                && !bearers.iter().rev().take(REACH).any(|&other| other == number)
+            {
+                bearers.push(number);
+            }
+        }
+    }
+}
+
+/// Whether two full names can be of one person.
+fn is_same(known: &[Part], other: &[Part]) -> bool {
+    let (long, short) = if known.len() >= other.len() { (known, other) } else { (other, known) };
+    let ([first, ..], [other, ..]) = (long, short) else { return false };
+    if !agree(first, other) && !long.iter().any(|part| part.key == other.key) {
+        return false;
+    }
+    // Every word of the shorter name must be found in the longer one, in order.
+    let mut rest = long.iter();
+    let (mut agreed, mut spelt) = (0, 0);
+    for part in short {
+        if !rest.by_ref().any(|candidate| agree(candidate, part)) {
+            break;
+        }
+        agreed += 1;
+        spelt += usize::from(!part.class.is(Class::INITIAL));
+    }
+    if agreed == short.len() && spelt > 0 {
+        return true;
+    }
+    // `John F. Kennedy` and `John Fitzgerald Kennedy` have met above; what is left are middle
+    // names that differ in kind: `John Robert Smith` and `John Smith Jones` are two men.
+    false
+}
+
+fn agree(one: &Part, other: &Part) -> bool {
+    if one.key == other.key {
+        return true;
+    }
+    let initial = one.class.is(Class::INITIAL) || other.class.is(Class::INITIAL);
+    initial && one.letter == other.letter
+}

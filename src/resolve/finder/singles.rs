@@ -1,0 +1,116 @@
+//! Single words: decided by what the whole article has shown of them.
+
+use super::super::classes::{Class, View, Word};
+use super::super::{Candidate, Kind};
+use super::memory::Sign;
+use super::{Finder, Language, Single, is_beginning, last_word};
+
+impl Finder {
+    /// Notes what stands around a single word.
+    pub(super) fn see(&mut self, view: &View<'_>, start: usize, end: usize) {
+        let word = view.words[last_word(view, start, end)];
+        let (before, after) = (view.before(start), view.after(end));
+        let said = before.is(Class::SPEECH) || after.is(Class::SPEECH);
+        if said && !word.class.is(Class::FUNCTION) {
+            self.memory.add(word.key, Sign::Speaks);
+        }
+        if before.is(Class::NEAR) && before.is(Class::LOWER) {
+            self.memory.add(word.key, Sign::Located);
+        }
+    }
+
+    /// Decides on the single words of all fields.
+    pub(super) fn settle(&mut self, views: [&View<'_>; 2], language: Language, found: &mut Vec<Candidate>) {
+        for at in 0..self.singles.len() {
+            let single = self.singles[at];
+            let view = views[single.view];
+            if let Some((left, right)) = self.pair(view, &single) {
+                for (start, end) in [left, right] {
+                    let part = Single { view: single.view, start, end };
+                    self.push(view, &part, language, found);
+                }
+                continue;
+            }
+            self.push(view, &single, language, found);
+        }
+    }
+
+    fn push(&mut self, view: &View<'_>, single: &Single, language: Language, found: &mut Vec<Candidate>) {
+        if let Some(kind) = self.kind(view, single, language) {
+            let (start, end) = (single.start as u32, single.end as u32);
+            found.push(Candidate { field: view.field, start, end, kind });
+        }
+    }
+
+    /// The two names of `Trump-Zelenskyy`.
+    fn pair(&self, view: &View<'_>, single: &Single) -> Option<((usize, usize), (usize, usize))> {
+        let (start, end) = (single.start, single.end);
+        if end != start + 3 || !view.class(start + 1).is(Class::HYPHEN) {
+            return None;
+        }
+        let known =
+            |word: Word| self.memory.any(word.key) || word.class.is(Class::PLACE | Class::ORGANISATION);
+        let both = known(view.words[start]) && known(view.words[start + 2]);
+        both.then_some(((start, start + 1), (start + 2, end)))
+    }
+
+    fn kind(&self, view: &View<'_>, single: &Single, language: Language) -> Option<Kind> {
+        let Word { class, key } = view.words[last_word(view, single.start, single.end)];
+        let has = |sign| self.memory.has(key, sign);
+        let person = has(Sign::FamilyName);
+        let beginning = is_beginning(view, single.start);
+        if class.is(Class::PLACE) && !(person && !has(Sign::Located)) {
+            return Some(Kind::Place);
+        }
+        if person {
+            return Some(Kind::Person);
+        }
+        if class.is(Class::ORGANISATION) {
+            let sure = !class.is(Class::COMMON) || !beginning || has(Sign::OrganisationName);
+            return sure.then_some(Kind::Organisation);
+        }
+        let silent = Class::DEMONYM | Class::NOTHING | Class::FUNCTION | Class::CALENDAR | Class::OTHER;
+        if class.is(silent) && !class.is(Class::GIVEN) {
+            return None;
+        }
+        if has(Sign::GivenName) && !(class.is(Class::COMMON) && beginning) {
+            return Some(Kind::Person);
+        }
+        if has(Sign::OrganisationName)
+            || (has(Sign::OrganisationHead) && !class.is(Class::COMMON | Class::GIVEN))
+        {
+            return Some(Kind::Organisation);
+        }
+        if class.is(Class::CITY) && (has(Sign::Located) || !class.is(Class::SURNAME | Class::GIVEN)) {
+            return Some(Kind::Place);
+        }
+        if class.is(Class::UPPER) {
+            return (!class.is(Class::COMMON | Class::TITLE)).then_some(Kind::Organisation);
+        }
+        if class.is(Class::TITLE | Class::MODIFIER | Class::INITIAL) {
+            return None;
+        }
+        let speaks = has(Sign::Speaks) && !has(Sign::Located);
+        if class.is(Class::COMMON) {
+            let named = class.is(Class::SURNAME | Class::GIVEN) && speaks && !beginning;
+            return named.then_some(Kind::Person);
+        }
+        if language == Language::German && !class.is(Class::SURNAME | Class::GIVEN) {
+            return None;
+        }
+        if speaks || class.is(Class::SURNAME | Class::GIVEN) {
+            return Some(Kind::Person);
+        }
+        has(Sign::Located).then_some(Kind::Place)
+    }
+}
+
+/// Whether most words of a field have a capital.
+pub(super) fn are_most_capital(view: &View<'_>) -> bool {
+    let (mut capital, mut lower) = (0, 0);
+    for word in view.words.iter().filter(|word| !word.class.is(Class::FUNCTION | Class::DIGIT)) {
+        capital += usize::from(word.class.is(Class::CAPITAL));
+        lower += usize::from(word.class.is(Class::LOWER));
+    }
+    capital >= 4 && capital > 3 * lower
+}
