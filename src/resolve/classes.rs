@@ -10,6 +10,28 @@ use rustc_hash::FxHashMap;
 use crate::document::TextField;
 use crate::text::{Lexicon, Shape, Start, Token, TokenKind, WordId};
 
+/// How much a capital letter says in the language of the article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Language {
+    /// English, or a language that could not be told: names alone have capitals.
+    English,
+    /// German: every noun has a capital.
+    German,
+    /// Another language; the list of common words is of no help.
+    Other,
+}
+
+impl Language {
+    /// The kind of language that `language` is.
+    pub(super) fn of(language: Option<crate::text::Language>) -> Language {
+        match language.map(crate::text::Language::code) {
+            None | Some("en") => Language::English,
+            Some("de" | "lb") => Language::German,
+            Some(_) => Language::Other,
+        }
+    }
+}
+
 /// A set of word classes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Class(u64);
@@ -64,6 +86,16 @@ classes! {
     SUFFIX = 40, "Jr, Sr, III.";
     DIGIT = 41, "A number.";
     CITY = 42, "A city of the long list.";
+    FAMILY = 43, "A family name that stands before the given name.";
+    ROYAL = 44, "A title that a given name follows.";
+    FOREIGN = 45, "A function word of a language other than English.";
+    LINK = 46, "Leads on from a function to its institution.";
+    VERB = 47, "A lower-case word in -ed or -ing.";
+    SLASH = 48, "The mark `/`.";
+    CREDIT = 49, "Says that somebody worked on the article.";
+    STATE = 50, "The abbreviation of a state.";
+    PLURAL = 51, "A lower-case or capital word in -s.";
+    PAIR = 52, "Two capital letters that no list knows.";
 }
 
 impl std::ops::BitOr for Class {
@@ -112,7 +144,6 @@ impl Lists {
         for (text, class) in [
             (include_str!("data/given-names.txt"), Class::GIVEN),
             (include_str!("data/surnames.txt"), Class::SURNAME),
-            (include_str!("data/demonyms.txt"), Class::DEMONYM),
         ] {
             lines(text).flat_map(|line| line.split(' ')).for_each(|word| lists.add(word, class));
         }
@@ -123,6 +154,7 @@ impl Lists {
             }
         }
         for (text, class) in [
+            (include_str!("data/demonyms.txt"), Class::DEMONYM),
             (include_str!("data/cities.txt"), Class::CITY),
             (include_str!("data/places.txt"), Class::PLACE),
             (include_str!("data/organisations.txt"), Class::ORGANISATION),
@@ -135,7 +167,6 @@ impl Lists {
             ("and", Class::AND),
             ("for", Class::FOR),
             ("on", Class::FOR),
-            ("in", Class::FOR),
             ("jr", Class::SUFFIX),
             ("sr", Class::SUFFIX),
             ("ii", Class::SUFFIX),
@@ -199,6 +230,12 @@ fn class_of(name: &str) -> Class {
         "near" => Class::NEAR,
         "particle" => Class::PARTICLE,
         "function" => Class::FUNCTION,
+        "foreign" => Class::FOREIGN,
+        "family" => Class::FAMILY,
+        "royal" => Class::ROYAL,
+        "link" => Class::LINK,
+        "credit" => Class::CREDIT,
+        "state" => Class::STATE,
         unknown => unreachable!("the lists have no class {unknown}"),
     }
 }
@@ -225,7 +262,13 @@ impl Classes {
     }
 
     /// Fills `words` with the words of `tokens`.
-    pub(super) fn look_up(&mut self, tokens: &[Token], lexicon: &Lexicon, words: &mut Vec<Word>) {
+    pub(super) fn look_up(
+        &mut self,
+        tokens: &[Token],
+        language: Language,
+        lexicon: &Lexicon,
+        words: &mut Vec<Word>,
+    ) {
         words.clear();
         words.reserve(tokens.len());
         for token in tokens {
@@ -240,6 +283,9 @@ impl Classes {
             // One surface may be a mark here and a possessive there.
             if token.kind == TokenKind::Possessive {
                 word.class = Class::POSSESSIVE;
+            }
+            if word.class.is(Class::FOREIGN) && language != Language::English {
+                word.class = word.class | Class::FUNCTION;
             }
             words.push(word);
         }
@@ -300,8 +346,20 @@ fn class(surface: &str, folded: &str, shape: Shape) -> Class {
         listed = Class(listed.0 & !names.0);
     }
     let common = LISTS.common.binary_search(&folded).is_ok();
-    let common = if common { Class::COMMON } else { Class::default() };
-    Class::WORD | shaped | listed | common
+    let mut shaped = shaped;
+    if common {
+        shaped = shaped | Class::COMMON;
+    }
+    if shape == Shape::Lower && (folded.ends_with("ed") || folded.ends_with("ing")) {
+        shaped = shaped | Class::VERB;
+    }
+    if folded.ends_with('s') && !folded.ends_with("ss") {
+        shaped = shaped | Class::PLURAL;
+    }
+    if shape == Shape::Upper && surface.len() == 2 && !common {
+        shaped = shaped | Class::PAIR;
+    }
+    Class::WORD | shaped | listed
 }
 
 fn mark(surface: &str) -> Class {
@@ -312,6 +370,7 @@ fn mark(surface: &str) -> Class {
         "(" | "[" => Class::OPEN,
         ")" | "]" => Class::CLOSE,
         "&" => Class::AMPERSAND,
+        "/" => Class::SLASH,
         // A class of no use to anyone, so that the word counts as looked up.
         _ => Class(1 << 63),
     }
@@ -373,6 +432,8 @@ impl View<'_> {
                 if ends && let Some(&class) = LISTS.phrases.get(buffer.as_str()) {
                     found = Some((next + 1, class));
                 }
+            } else if class.is(Class::COMMA) && self.class(next + 1).is(Class::UPPER | Class::INITIAL) {
+                // `Washington, D.C.`
             } else if !(class.is(Class::HYPHEN | Class::STOP | Class::AMPERSAND)
                 || self.class(next).is(Class::POSSESSIVE))
             {

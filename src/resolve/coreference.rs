@@ -58,9 +58,13 @@ impl Scene<'_> {
         let candidate = self.candidates[at];
         let (view, text) = (self.views[candidate.field as usize], self.texts[candidate.field as usize]);
         let first = self.parts.len();
+        let particle = |class: Class| class.is(Class::PARTICLE) && !class.is(Class::GIVEN);
         for token in candidate.start as usize..candidate.end as usize {
             let word = view.words[token];
-            if word.class.is(Class::WORD) && !word.class.is(Class::SUFFIX) {
+            let last = token + 1 == candidate.end as usize;
+            let person = candidate.kind == Kind::Person;
+            let skipped = person && !last && (particle(word.class) || word.class.is(Class::SUFFIX));
+            if word.class.is(Class::WORD) && !skipped {
                 let letter = text[view.tokens[token].range()].chars().next().unwrap_or(' ');
                 self.parts.push(Part { key: word.key, class: word.class, letter });
             }

@@ -9,33 +9,11 @@ mod memory;
 mod runs;
 mod singles;
 
-use super::classes::{Class, View};
+use super::classes::{Class, Language, View};
 use super::{Candidate, Kind};
 use crate::text::{Lexicon, Start};
 
 use memory::{Memory, Sign};
-
-/// How much a capital letter says in the language of the article.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Language {
-    /// English, or a language that could not be told: names alone have capitals.
-    English,
-    /// German: every noun has a capital.
-    German,
-    /// Another language; the list of common words is of no help.
-    Other,
-}
-
-impl Language {
-    /// The kind of language that `language` is.
-    pub(super) fn of(language: Option<crate::text::Language>) -> Language {
-        match language.map(crate::text::Language::code) {
-            None | Some("en") => Language::English,
-            Some("de" | "lb") => Language::German,
-            Some(_) => Language::Other,
-        }
-    }
-}
 
 /// Whether the capitals of a field can be believed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,7 +29,8 @@ enum Capitals {
 struct Known {
     start: usize,
     end: usize,
-    kind: Kind,
+    /// `None` for a people, which is neither place nor person.
+    kind: Option<Kind>,
 }
 
 /// A word or two that the whole article must decide on.
@@ -142,10 +121,12 @@ impl Finder {
         if let Some(known) = self.known_at(name)
             && known.end == end
             && end - name > 1
+            && let Some(kind) = known.kind
         {
-            self.emit(field, known.kind, name, end);
+            self.emit(field, kind, name, end);
             return;
         }
+        let end = trim_person(view, name, end);
         self.emit(field, Kind::Person, name, end);
     }
 
@@ -159,6 +140,9 @@ impl Finder {
             }
             let named = at > start && view.class(at - 1).is(Class::GIVEN);
             if class.is(Class::GIVEN | Class::SURNAME) && named {
+                continue;
+            }
+            if at + 1 < end && view.class(at + 1).is(Class::SUFFIX) {
                 continue;
             }
             let mut name = at + 1;
@@ -201,8 +185,11 @@ impl Finder {
         if !class.is(Class::CAPITAL | Class::PARTICLE) || class.is(Class::TITLE) {
             return false;
         }
-        if class.is(Class::GIVEN) || title.is(Class::HONORIFIC) {
+        if class.is(Class::GIVEN) {
             return true;
+        }
+        if title.is(Class::HONORIFIC) {
+            return !class.is(Class::MODIFIER | Class::FUNCTION) || class.is(Class::SURNAME);
         }
         let cue = Class::TAIL
             | Class::HEAD
@@ -217,7 +204,7 @@ impl Finder {
             return false;
         }
         let last = view.class(last_word(view, name, end));
-        if end - name > 1 && last.is(Class::TAIL | Class::OTHER) && !last.is(Class::SURNAME) {
+        if end - name > 1 && last.is(Class::TAIL | Class::OTHER | Class::SITE) && !last.is(Class::SURNAME) {
             return false;
         }
         !class.is(Class::PLACE | Class::ORGANISATION) || class.is(Class::SURNAME) || end - name > 1
@@ -228,7 +215,8 @@ impl Finder {
         let mut end = view_end(view, start, end);
         let class = view.class(end.saturating_sub(1));
         let bearer = end - start == 2 && view.class(start).is(Class::GIVEN);
-        let tail = class.is(Class::TAIL);
+        let tail = class.is(Class::TAIL)
+            || (end >= 2 && end - 2 >= start && view.class(end - 2).is(Class::OF | Class::FOR));
         if !class.is(Class::TITLE) || tail || bearer || self.is_inside_known(end - 1) {
             return end;
         }
@@ -266,7 +254,7 @@ impl Finder {
     /// Says what a run without a title names.
     fn classify(&mut self, field: &mut Field<'_>, start: usize, end: usize) {
         let view = field.view;
-        let end = view_end(view, start, end);
+        let (start, end) = (after_title(view, start, end), view_end(view, start, end));
         if start >= end {
             return;
         }
@@ -276,7 +264,9 @@ impl Finder {
             && known.end >= end
             && (words > 1 || !first.is(Class::GIVEN | Class::SURNAME | Class::COMMON))
         {
-            self.emit(field, known.kind, start, known.end);
+            if let Some(kind) = known.kind {
+                self.emit(field, kind, start, known.end);
+            }
             return;
         }
         if words < 2 {
@@ -284,12 +274,12 @@ impl Finder {
             self.see(view, start, end);
             return;
         }
-        let named = first.is(Class::GIVEN | Class::INITIAL) && last.is(Class::SURNAME | Class::GIVEN);
-        let person = named && (words <= 3 || first.is(Class::GIVEN));
+        let surname = last.is(Class::SURNAME | Class::GIVEN)
+            || (first.is(Class::GIVEN) && words == 2 && is_strange(last));
+        let person =
+            first.is(Class::GIVEN | Class::INITIAL) && surname && (words <= 3 || first.is(Class::GIVEN));
         if !person {
             if self.is_organisation(view, start, end, last) {
-                let start = start
-                    + usize::from(first.is(Class::DEMONYM) && words > 2 && last.is(Class::TAIL) && false);
                 self.emit(field, Kind::Organisation, start, end);
                 return;
             }
@@ -303,7 +293,7 @@ impl Finder {
                 return;
             }
         }
-        if first.is(Class::DEMONYM) && self.known_at(start).is_none() {
+        if first.is(Class::DEMONYM) && self.known_at(start).is_none() && !person {
             let next = start + 1 + usize::from(view.is_hyphen(start + 1));
             self.classify(field, next, end);
             return;
@@ -311,11 +301,14 @@ impl Finder {
         if let Some(known) = self.known_at(start)
             && (!first.is(Class::GIVEN) || known.end > start + 1)
         {
-            self.emit(field, known.kind, known.start, known.end);
+            if let Some(kind) = known.kind {
+                self.emit(field, kind, known.start, known.end);
+            }
             let next = known.end + usize::from(view.is_hyphen(known.end));
             self.classify(field, next, end);
             return;
         }
+        let end = if first.is(Class::GIVEN) { trim_person(view, start, end) } else { end };
         if self.is_person(field, start, end, words) {
             self.emit(field, Kind::Person, start, end);
             return;
@@ -329,7 +322,9 @@ impl Finder {
         while at < end {
             match self.known_at(at) {
                 Some(known) if known.end <= end && !field.view.class(at).is(Class::COMMON) => {
-                    self.emit(field, known.kind, known.start, known.end);
+                    if let Some(kind) = known.kind {
+                        self.emit(field, kind, known.start, known.end);
+                    }
                     at = known.end;
                 }
                 Some(_) | None => at += 1,
@@ -355,7 +350,8 @@ impl Finder {
     fn is_person(&self, field: &Field<'_>, start: usize, end: usize, words: usize) -> bool {
         let view = field.view;
         let (first, last) = (view.class(start), view.class(last_word(view, start, end)));
-        if words > 5 || last.is(Class::DEMONYM | Class::NOTHING) {
+        let misled = last.is(Class::DEMONYM) && !(first.is(Class::GIVEN) && last.is(Class::SURNAME));
+        if words > 5 || misled || last.is(Class::NOTHING) {
             return false;
         }
         if first.is(Class::GIVEN) {
@@ -365,11 +361,13 @@ impl Finder {
         if first.is(Class::INITIAL) {
             return !last.is(Class::COMMON) || last.is(Class::SURNAME);
         }
-        let strange = (start..end).all(|at| {
-            let class = view.class(at);
-            !class.is(Class::COMMON | Class::UPPER | Class::OF | Class::DEMONYM | Class::AMPERSAND)
-                || class.is(Class::SURNAME | Class::GIVEN)
-        });
+        if last.is(Class::PLACE | Class::ORGANISATION | Class::CITY) && !last.is(Class::SURNAME) {
+            return false;
+        }
+        // `JD Vance`
+        let paired = words == 2 && first.is(Class::PAIR) && !last.is(Class::UPPER | Class::COMMON);
+        let from = start + usize::from(paired);
+        let strange = (from..end).all(|at| is_strange(view.class(at)));
         match field.language {
             Language::German => strange && last.is(Class::SURNAME) && words == 2,
             Language::English | Language::Other => strange && words <= 4,
@@ -387,7 +385,9 @@ impl Finder {
                     || !class.is(Class::COMMON)
                     || self.memory.has(view.words[at].key, Sign::OrganisationName))
             {
-                self.emit(field, known.kind, at, known.end);
+                if let Some(kind) = known.kind {
+                    self.emit(field, kind, at, known.end);
+                }
                 at = known.end;
                 continue;
             }
@@ -443,7 +443,11 @@ impl Finder {
 /// The end of a run without the marks that it ends with, the full stop of `Jr.` excepted.
 fn view_end(view: &View<'_>, start: usize, end: usize) -> usize {
     let mut end = end;
-    while end > start && !view.class(end - 1).is(Class::WORD) {
+    let links = Class::OF | Class::FOR | Class::AND | Class::THE;
+    while end > start
+        && (!view.class(end - 1).is(Class::WORD)
+            || (view.class(end - 1).is(links) && !view.class(end - 1).is(Class::CAPITAL)))
+    {
         let suffix =
             end > start + 1 && view.class(end - 2).is(Class::SUFFIX) && view.class(end - 1).is(Class::STOP);
         if suffix {
@@ -452,6 +456,43 @@ fn view_end(view: &View<'_>, start: usize, end: usize) -> usize {
         end -= 1;
     }
     end
+}
+
+/// Whether a word is such as only names are.
+fn is_strange(class: Class) -> bool {
+    let plain =
+        Class::COMMON | Class::UPPER | Class::OF | Class::DEMONYM | Class::AMPERSAND | Class::FUNCTION;
+    !class.is(plain) || class.is(Class::SURNAME | Class::GIVEN)
+}
+
+/// The end of a person's name without the common words behind it: `Michelle McLean Children`.
+fn trim_person(view: &View<'_>, start: usize, end: usize) -> usize {
+    let mut end = view_end(view, start, end);
+    while end > start + 2 {
+        let class = view.class(end - 1);
+        if !class.is(Class::COMMON)
+            || class.is(Class::SURNAME | Class::GIVEN | Class::SUFFIX | Class::PARTICLE)
+        {
+            break;
+        }
+        if view.is_hyphen(end - 2) {
+            break;
+        }
+        end -= 1;
+    }
+    view_end(view, start, end)
+}
+
+/// Where a run begins that has a title with `of` in front: `Director of the Lind Foundation`.
+fn after_title(view: &View<'_>, start: usize, end: usize) -> usize {
+    let mut from = start;
+    for at in start + 1..end {
+        let title = view.class(at - 1);
+        if view.class(at).is(Class::OF) && title.is(Class::TITLE) && !title.is(Class::HEAD | Class::TAIL) {
+            from = at + 1 + usize::from(view.class(at + 1).is(Class::THE));
+        }
+    }
+    from
 }
 
 /// The last word of a run.
@@ -483,6 +524,9 @@ fn is_opener(view: &View<'_>, at: usize, end: usize) -> bool {
     }
     let next = view.after(at + 1);
     let followed = at + 1 < end && next.is(Class::CAPITAL);
+    if class.is(Class::INITIAL) && class.is(Class::FUNCTION) && !next.is(Class::STOP) {
+        return true;
+    }
     if class.is(Class::GIVEN | Class::INITIAL)
         && (followed || next.is(Class::STOP))
         && !next.is(Class::FUNCTION)

@@ -13,7 +13,7 @@ mod roles;
 use crate::document::{Article, Names, TextField};
 use crate::text::{Lexicon, Text};
 
-use classes::{Classes, View, Word};
+use classes::{Classes, Language, View, Word};
 
 /// What a name is a name of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,12 +58,12 @@ impl Resolver {
     /// `text` holds the tokens of its headline and body, and `lexicon` their words.
     pub fn resolve(&mut self, article: &Article, text: &Text, lexicon: &Lexicon) -> Names {
         self.classes.follow(lexicon);
-        self.classes.look_up(&text.headline, lexicon, &mut self.headline);
-        self.classes.look_up(&text.body, lexicon, &mut self.body);
+        let language = Language::of(text.language);
+        self.classes.look_up(&text.headline, language, lexicon, &mut self.headline);
+        self.classes.look_up(&text.body, language, lexicon, &mut self.body);
         let headline = View { field: TextField::Headline, tokens: &text.headline, words: &self.headline };
         let body = View { field: TextField::Body, tokens: &text.body, words: &self.body };
         self.candidates.clear();
-        let language = finder::Language::of(text.language);
         self.finder.find(
             [&body, &headline],
             language,

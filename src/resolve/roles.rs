@@ -28,6 +28,18 @@ pub(super) struct Role {
     pub(super) end: usize,
     /// The key of its chief word.
     pub(super) head: u32,
+    /// Whether it is one that a given name follows, such as King.
+    pub(super) royal: bool,
+    /// Whether it holds for all names of a list: `Judges Okafor and Lind`.
+    pub(super) plural: bool,
+}
+
+impl Role {
+    fn new(view: &View<'_>, start: usize, end: usize, head: usize) -> Role {
+        let word = view.words[head];
+        let (royal, plural) = (word.class.is(Class::ROYAL), word.class.is(Class::PLURAL));
+        Role { start, end, head: word.key, royal, plural }
+    }
 }
 
 /// The title that stands before the name that begins with token `name`.
@@ -47,10 +59,16 @@ pub(super) fn before(view: &View<'_>, name: usize) -> Option<Title> {
     }
     if class.is(Class::TITLE | Class::RELATION) && (class.is(Class::LOWER) || !class.is(Class::RELATION)) {
         let start = reach(view, head);
-        return Some(Title::Role(Role { start, end: name, head: view.words[head].key }));
+        // `FDA Commissioner Dr. Lind`: the degree is no part of the function.
+        if class.is(Class::HONORIFIC) && start < head {
+            let end =
+                (start..head).rev().find(|&at| view.class(at).is(Class::TITLE)).map_or(name, |at| at + 1);
+            return Some(Title::Role(Role::new(view, start, end, end - 1)));
+        }
+        return Some(Title::Role(Role::new(view, start, name, head)));
     }
     let head = before_of(view, head)?;
-    Some(Title::Role(Role { start: reach(view, head), end: name, head: view.words[head].key }))
+    Some(Title::Role(Role::new(view, reach(view, head), name, head)))
 }
 
 /// The title of `Secretary of State`, whose last word is `last`.
@@ -88,6 +106,13 @@ fn reach(view: &View<'_>, head: usize) -> usize {
             at -= 2;
         } else if class.is(Class::AND) && at >= 2 && joins(view, at) {
             at -= 2;
+        } else if class.is(Class::OF | Class::THE)
+            && at < head
+            && let Some(title) = at.checked_sub(if class.is(Class::OF) { 2 } else { 3 })
+            && view.class(title).is(Class::TITLE)
+            && view.class(title + 1).is(Class::OF)
+        {
+            at = title;
         } else if class.is(Class::POSSESSIVE) {
             return possessor(view, at - 1).unwrap_or(at);
         } else if class.is(Class::TITLE | Class::MODIFIER | Class::DEMONYM)
@@ -97,13 +122,15 @@ fn reach(view: &View<'_>, head: usize) -> usize {
         } else if class.is(Class::CAPITAL) && !class.is(Class::FUNCTION | Class::CALENDAR) {
             at -= 1;
         } else if class.is(Class::LOWER)
-            && !class.is(Class::FUNCTION | Class::SPEECH | Class::NEAR)
+            && !class.is(Class::FUNCTION | Class::SPEECH | Class::NEAR | Class::VERB)
             && doubtful < 4
         {
             doubtful += 1;
             at -= 1;
             continue;
-        } else if doubtful > 0 && (class.is(Class::DETERMINER) || !class.is(Class::WORD)) {
+        } else if doubtful > 0
+            && (class.is(Class::DETERMINER | Class::SPEECH | Class::FUNCTION) || !class.is(Class::WORD))
+        {
             return at;
         } else {
             break;
@@ -117,9 +144,11 @@ fn reach(view: &View<'_>, head: usize) -> usize {
 
 /// Whether the `and` before token `at` joins two words of one title.
 fn joins(view: &View<'_>, at: usize) -> bool {
-    let field = Class::PORTFOLIO | Class::COMMON;
     let (left, right) = (view.class(at - 2), view.class(at));
-    left.is(Class::CAPITAL) && right.is(Class::CAPITAL) && left.is(field) && right.is(field)
+    let offices = left.is(Class::CAPITAL) && left.is(Class::PORTFOLIO) && right.is(Class::PORTFOLIO);
+    let functions =
+        left.is(Class::LOWER) && left.is(Class::TITLE) && right.is(Class::LOWER) && right.is(Class::TITLE);
+    offices || functions
 }
 
 /// Where `Israel's` begins, if the owner is a place or an organisation and not a person.
@@ -166,7 +195,7 @@ fn before_comma(view: &View<'_>, comma: usize) -> Option<Role> {
         || view.tokens[start].begins != Start::Inside
         || view.class(start - 1).is(Class::DETERMINER | Class::FUNCTION)
         || !view.class(start - 1).is(Class::WORD | Class::COMMA);
-    opens.then(|| Role { start, end: comma, head: view.words[head].key })
+    opens.then(|| Role::new(view, start, comma, head))
 }
 
 /// The function that follows the name that ends before token `comma`: `, the alliance's chief,`.
@@ -192,7 +221,7 @@ pub(super) fn after(view: &View<'_>, comma: usize) -> Option<Role> {
     let (mut at, mut head, mut open) = (start, None, true);
     while at - start < LONGEST {
         let class = view.after(at);
-        let bound = class.is(Class::FUNCTION) && !class.is(inner) && !class.is(Class::NEAR);
+        let bound = class.is(Class::FUNCTION) && !class.is(inner) && !class.is(Class::LINK);
         let short = class.is(Class::STOP)
             && view.is_glued(at)
             && view.class(at - 1).is(Class::INITIAL | Class::HONORIFIC);
@@ -202,7 +231,7 @@ pub(super) fn after(view: &View<'_>, comma: usize) -> Option<Role> {
         if !(class.is(Class::WORD) || class.is(inner) || short) || bound {
             break;
         }
-        open &= !class.is(Class::OF | Class::FOR | Class::NEAR | Class::AND) || at == start;
+        open &= !class.is(Class::OF | Class::FOR | Class::LINK) || at == start;
         if open && class.is(Class::TITLE | Class::RELATION) {
             head = Some(at);
         }
@@ -215,7 +244,7 @@ pub(super) fn after(view: &View<'_>, comma: usize) -> Option<Role> {
         return None;
     }
     let end = closing(view, start, at);
-    (end > head).then(|| Role { start, end, head: view.words[head].key })
+    (end > head).then(|| Role::new(view, start, end, head))
 }
 
 /// The end of a function, less the words that only lead on to what follows.

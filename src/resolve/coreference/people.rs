@@ -2,10 +2,11 @@
 
 use rustc_hash::FxHashMap;
 
-use super::super::Kind;
-use super::super::classes::Class;
-use super::super::roles::{self, Title};
+use super::super::classes::{Class, View};
+use super::super::roles::{self, Role, Title};
+use super::super::{Candidate, Kind};
 use super::{Joined, Name, Part, REACH, Scene, introduction_order};
+use crate::document::TextField;
 
 /// What is known of a person while the article is read.
 struct Person {
@@ -28,8 +29,10 @@ struct Sighting {
 #[derive(Default)]
 struct People {
     persons: Vec<Person>,
-    /// The persons that have a word in their name, by key, latest first.
+    /// The persons that have a word in their name, by key, latest last.
     index: FxHashMap<u32, Vec<u32>>,
+    /// The function of several people and the end of the last name it held for: `Judges Okafor and Lind`.
+    shared: Option<(Role, TextField, u32)>,
 }
 
 /// Joins the people of an article.
@@ -39,7 +42,7 @@ pub(super) fn join(scene: &mut Scene<'_>) -> Joined {
     let mut sightings = Vec::new();
     for at in introduction_order(scene.candidates) {
         let candidate = scene.candidates[at];
-        if candidate.kind == Kind::Person {
+        if candidate.kind == Kind::Person && !is_credit(scene.view(&candidate), candidate.end as usize) {
             let name = scene.name(at);
             let title = roles::before(scene.view(&candidate), candidate.start as usize);
             sightings.push(Sighting { name, title });
@@ -103,7 +106,12 @@ impl People {
         self.persons[person].last = at;
         let candidate = scene.candidates[at];
         let view = scene.view(&candidate);
-        match sighting.title {
+        let title = sighting.title.or_else(|| self.shared_title(view, &candidate));
+        self.shared = match title {
+            Some(Title::Role(role)) if role.plural => Some((role, candidate.field, candidate.end)),
+            Some(Title::Role(_) | Title::Honorific) | None => None,
+        };
+        match title {
             Some(Title::Role(role)) => {
                 if !self.persons[person].titled {
                     joined.roles[person] = Some((candidate.field, role.start, role.end));
@@ -121,14 +129,25 @@ impl People {
         }
     }
 
+    /// The function that the name before this one in a list was given with.
+    fn shared_title(&self, view: &View<'_>, candidate: &Candidate) -> Option<Title> {
+        let (role, field, end) = self.shared?;
+        let gap = candidate.start.checked_sub(end).filter(|gap| (1..=2).contains(gap))?;
+        let listed = (0..gap).all(|at| view.after((end + at) as usize).is(Class::COMMA | Class::AND));
+        (field == candidate.field && listed).then_some(Title::Role(role))
+    }
+
     /// The person that a single word refers to.
     fn bearer(&self, scene: &Scene<'_>, part: Part, title: Option<Title>) -> Option<usize> {
         let bearers = self.bearers(part.key)?;
         let mut best: Option<(u32, usize)> = None;
         for &person in bearers.iter().rev().take(REACH) {
             let parts = scene.parts(self.persons[person as usize].name);
+            let royal = matches!(title, Some(Title::Role(role)) if role.royal);
             let place = match parts {
+                [first, ..] if royal && first.key != part.key => continue,
                 [.., last] if last.key == part.key => 3,
+                [first, _, ..] if first.key == part.key && first.class.is(Class::FAMILY) => 3,
                 [_, tail @ ..] if tail.iter().any(|other| other.key == part.key) => 2,
                 [..] => 1,
             };
@@ -193,6 +212,14 @@ impl People {
             }
         }
     }
+}
+
+/// Whether the name that ends before token `end` is of one who made the pictures or the article:
+/// `Anna Lind/AP`, `Anna Lind contributed`.
+fn is_credit(view: &View<'_>, end: usize) -> bool {
+    let pictured =
+        view.after(end).is(Class::SLASH) && view.is_glued(end) && view.after(end + 1).is(Class::CAPITAL);
+    pictured || view.after(end).is(Class::CREDIT)
 }
 
 /// Whether two full names can be of one person.

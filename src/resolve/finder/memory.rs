@@ -22,6 +22,8 @@ pub(super) enum Sign {
     Speaks = 32,
     /// It stands behind a word such as `in`.
     Located = 64,
+    /// It stands where an organisation would: behind `the`, in brackets, with a possessive.
+    Institution = 128,
 }
 
 /// The signs of every word of one article, by key.
@@ -61,8 +63,8 @@ impl Memory {
 
     /// Whether the word has shown that it is a name.
     pub(super) fn any(&self, key: u32) -> bool {
-        let names = Sign::Speaks as u8 | Sign::Located as u8;
-        self.signs.get(key as usize).is_some_and(|signs| signs & !names != 0)
+        let others = Sign::Speaks as u8 | Sign::Located as u8 | Sign::Institution as u8;
+        self.signs.get(key as usize).is_some_and(|signs| signs & !others != 0)
     }
 
     /// Notes what a name found says of its words.
@@ -72,7 +74,9 @@ impl Memory {
         match kind {
             Kind::Person => {
                 self.add(last, Sign::FamilyName);
-                if !single {
+                if view.class(start).is(Class::FAMILY) && !single {
+                    self.add(first, Sign::FamilyName);
+                } else if !single {
                     self.add(first, Sign::GivenName);
                 }
             }

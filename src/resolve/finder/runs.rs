@@ -1,14 +1,20 @@
 //! Where runs of capitals begin and end.
 
 use super::super::Kind;
-use super::super::classes::{Class, View};
-use super::{Field, Finder, Known, Language};
+use super::super::classes::{Class, Language, View};
+use super::{Field, Finder, Known};
 use crate::text::Start;
+
+/// How many tokens a run may have, so that no text of capitals takes quadratic time.
+const LONGEST: usize = 24;
 
 /// Whether a run can begin with token `at`.
 pub(super) fn begins(field: &Field<'_>, at: usize) -> bool {
     let (view, class) = (field.view, field.view.class(at));
     if class.is(Class::CAPITAL) {
+        if class.is(Class::INITIAL) && view.is_hyphen(at + 1) && is_party(field, at) {
+            return false;
+        }
         let next = view.after(at + 1);
         let named = class.is(Class::GIVEN) && next.is(Class::CAPITAL) && !next.is(Class::CALENDAR);
         return named
@@ -25,6 +31,12 @@ pub(super) fn begins(field: &Field<'_>, at: usize) -> bool {
     let name = view.after(next);
     (further || (name.is(Class::CAPITAL) && !name.is(Class::COMMON | Class::PLACE | Class::ORGANISATION)))
         && !view.before(at).is(Class::CAPITAL)
+}
+
+/// Whether the letter at `at` is the party of `Johnson, R-La.`
+fn is_party(field: &Field<'_>, at: usize) -> bool {
+    let bracketed = at > 0 && field.view.class(at - 1).is(Class::COMMA | Class::OPEN);
+    bracketed && matches!(field.lexicon.surface(field.view.tokens[at].word), "R" | "D" | "I")
 }
 
 /// Whether a run is a line in capitals, which say nothing.
@@ -46,7 +58,7 @@ impl Finder {
         let view = field.view;
         let mut cues = Cues::default();
         let mut at = self.take(field, start, &mut cues);
-        while at < view.tokens.len() {
+        while at < view.tokens.len() && at - start < LONGEST {
             let next = match self.step(field, at, &cues) {
                 Some(next) => next,
                 None => break,
@@ -68,7 +80,7 @@ impl Finder {
             (at + 1..end).for_each(|inner| cues.see(field.view.class(inner)));
             return end;
         }
-        if class.is(Class::PLACE | Class::ORGANISATION | Class::CITY) && class.is(Class::CAPITAL) {
+        if class.is(Class::PLACE | Class::ORGANISATION) && class.is(Class::CAPITAL) {
             self.known.push(Known { start: at, end: at + 1, kind: kind_of(class) });
         }
         at + 1
@@ -82,7 +94,7 @@ impl Finder {
         }
         let (class, last) = (view.class(at), view.class(at - 1));
         if class.is(Class::CAPITAL) {
-            return self.goes_on(view, at, last).then_some(at);
+            return goes_on(view, at, last).then_some(at);
         }
         let next = view.after(at + 1);
         if view.is_hyphen(at) && next.is(Class::WORD) {
@@ -97,7 +109,7 @@ impl Finder {
                 | Class::SUFFIX;
             let token = &view.tokens[at - 1];
             let brief = token.end - token.start <= 5;
-            return (last.is(short) && brief && self.goes_on(view, at + 1, last)).then_some(at + 1);
+            return (last.is(short) && brief && goes_on(view, at + 1, last)).then_some(at + 1);
         }
         if class.is(Class::STOP) && last.is(Class::SUFFIX) && view.is_glued(at) {
             return Some(at);
@@ -118,7 +130,8 @@ impl Finder {
         }
         let of = class.is(Class::OF) && (cues.heads_of || last.is(Class::TITLE))
             || class.is(Class::PARTICLE) && last.is(Class::HEAD);
-        let links = of || (class.is(Class::FOR) && last.is(Class::HEAD));
+        let listed = self.is_inside_known(at - 1) || self.known_at(at - 1).is_some();
+        let links = of || (class.is(Class::FOR) && last.is(Class::HEAD) && !listed);
         if links {
             let the = usize::from(next.is(Class::THE));
             let beyond = view.after(at + 1 + the);
@@ -130,23 +143,27 @@ impl Finder {
             let list = cues.headed && cues.linked && common && last.is(Class::COMMON);
             let ahead = (at + 2..at + 5)
                 .take_while(|&ahead| view.after(ahead).is(Class::CAPITAL))
-                .any(|ahead| view.class(ahead).is(Class::TAIL | Class::TITLE));
-            let tail = common && ahead && last.is(Class::COMMON) && !last.is(Class::TAIL | Class::TITLE);
+                .fold(Class::default(), |all, ahead| all | view.class(ahead));
+            let offices = last.is(Class::PORTFOLIO) && next.is(Class::PORTFOLIO) && ahead.is(Class::TITLE);
+            let name = Class::TITLE | Class::GIVEN | Class::SURNAME;
+            let tail =
+                offices || (common && ahead.is(Class::TAIL) && last.is(Class::COMMON) && !last.is(name));
             return (list || tail).then_some(at + 1);
         }
         None
     }
+}
 
-    fn goes_on(&self, view: &View<'_>, at: usize, last: Class) -> bool {
-        let class = view.class(at);
-        if class.is(Class::PHRASE | Class::SUFFIX) || (class.is(Class::TITLE) && !class.is(Class::CALENDAR)) {
-            return true;
-        }
-        if class.is(Class::CALENDAR) {
-            return last.is(Class::GIVEN) && class.is(Class::GIVEN);
-        }
-        !class.is(Class::FUNCTION | Class::NOTHING) || class.is(Class::GIVEN | Class::INITIAL | Class::TAIL)
+/// Whether the capital at `at` belongs to the run that ends with a word of the classes `last`.
+fn goes_on(view: &View<'_>, at: usize, last: Class) -> bool {
+    let class = view.class(at);
+    if class.is(Class::PHRASE | Class::SUFFIX) || (class.is(Class::TITLE) && !class.is(Class::CALENDAR)) {
+        return true;
     }
+    if class.is(Class::CALENDAR) {
+        return last.is(Class::GIVEN) && class.is(Class::GIVEN);
+    }
+    !class.is(Class::FUNCTION | Class::NOTHING) || class.is(Class::GIVEN | Class::INITIAL | Class::TAIL)
 }
 
 /// Whether a hyphen joins two parts of one name.
@@ -160,19 +177,17 @@ fn joins(view: &View<'_>, at: usize, last: Class, next: Class) -> bool {
         return true;
     }
     // `Yoon Suk-yeol`: a syllable of a given name behind a family name.
-    let family = at >= 2
-        && view.class(at - 2).is(Class::SURNAME | Class::GIVEN)
-        && view.class(at - 2).is(Class::CAPITAL);
-    let syllable = view.tokens.get(at + 1).is_some_and(|token| token.end - token.start <= 5);
-    family
-        && syllable
-        && !last.is(Class::COMMON | apart)
-        && next.is(Class::LOWER)
-        && !next.is(Class::TITLE | Class::MODIFIER | Class::COMMON)
+    let family = at >= 2 && view.class(at - 2).is(Class::FAMILY) && view.class(at - 2).is(Class::CAPITAL);
+    let short = |at: usize| view.tokens.get(at).is_some_and(|token| token.end - token.start <= 5);
+    family && short(at - 1) && short(at + 1) && !last.is(apart) && !view.is_hyphen(at + 2)
 }
 
-fn kind_of(listed: Class) -> Kind {
-    if listed.is(Class::ORGANISATION) { Kind::Organisation } else { Kind::Place }
+fn kind_of(listed: Class) -> Option<Kind> {
+    if listed.is(Class::ORGANISATION) {
+        Some(Kind::Organisation)
+    } else {
+        listed.is(Class::PLACE | Class::CITY).then_some(Kind::Place)
+    }
 }
 
 /// What has been seen of a run so far.

@@ -1,9 +1,9 @@
 //! Single words: decided by what the whole article has shown of them.
 
-use super::super::classes::{Class, View, Word};
+use super::super::classes::{Class, Language, View, Word};
 use super::super::{Candidate, Kind};
 use super::memory::Sign;
-use super::{Finder, Language, Single, is_beginning, last_word};
+use super::{Finder, Single, is_beginning, last_word};
 
 impl Finder {
     /// Notes what stands around a single word.
@@ -13,6 +13,10 @@ impl Finder {
         let said = before.is(Class::SPEECH) || after.is(Class::SPEECH);
         if said && !word.class.is(Class::FUNCTION) {
             self.memory.add(word.key, Sign::Speaks);
+        }
+        let bracketed = before.is(Class::OPEN) && after.is(Class::CLOSE);
+        if said || bracketed || before.is(Class::THE) || after.is(Class::POSSESSIVE) {
+            self.memory.add(word.key, Sign::Institution);
         }
         if before.is(Class::NEAR) && before.is(Class::LOWER) {
             self.memory.add(word.key, Sign::Located);
@@ -59,6 +63,13 @@ impl Finder {
         let has = |sign| self.memory.has(key, sign);
         let person = has(Sign::FamilyName);
         let beginning = is_beginning(view, single.start);
+        if class.is(Class::INITIAL) && !class.is(Class::PLACE) {
+            return None;
+        }
+        let state = class.is(Class::STATE) && view.before(single.start).is(Class::COMMA);
+        if state && view.after(single.end).is(Class::STOP) && view.is_glued(single.end) {
+            return Some(Kind::Place);
+        }
         if class.is(Class::PLACE) && !(person && !has(Sign::Located)) {
             return Some(Kind::Place);
         }
@@ -85,7 +96,8 @@ impl Finder {
             return Some(Kind::Place);
         }
         if class.is(Class::UPPER) {
-            return (!class.is(Class::COMMON | Class::TITLE)).then_some(Kind::Organisation);
+            let sure = !class.is(Class::COMMON | Class::TITLE) && has(Sign::Institution);
+            return sure.then_some(Kind::Organisation);
         }
         if class.is(Class::TITLE | Class::MODIFIER | Class::INITIAL) {
             return None;
