@@ -95,6 +95,7 @@ classes! {
     CREDIT = 49, "Says that somebody worked on the article.";
     STATE = 50, "The abbreviation of a state.";
     PLURAL = 51, "A lower-case or capital word in -s.";
+    OPENER = 53, "A preposition or conjunction before which a function begins: `by`, `with`, `and`.";
     PAIR = 52, "Two capital letters that no list knows.";
 }
 
@@ -174,6 +175,23 @@ impl Lists {
             ("iv", Class::SUFFIX),
         ] {
             lists.add(word, class);
+        }
+        for word in [
+            "of",
+            "for",
+            "and",
+            "by",
+            "with",
+            "from",
+            "as",
+            "including",
+            "like",
+            "but",
+            "while",
+            "when",
+            "where",
+        ] {
+            lists.add(word, Class::OPENER);
         }
         for word in ["a", "an", "his", "her", "its", "their", "our", "my", "your", "this", "that"] {
             lists.add(word, Class::DETERMINER);
@@ -342,7 +360,12 @@ fn class(surface: &str, folded: &str, shape: Shape) -> Class {
             | Class::CITY
             | Class::ORGANISATION
             | Class::PHRASE
-            | Class::DEMONYM;
+            | Class::DEMONYM
+            | Class::TAIL
+            | Class::HEAD
+            | Class::SITE
+            | Class::LANDFORM
+            | Class::OTHER;
         listed = Class(listed.0 & !names.0);
     }
     let common = LISTS.common.binary_search(&folded).is_ok();

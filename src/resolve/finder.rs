@@ -138,8 +138,11 @@ impl Finder {
             if !class.is(Class::TITLE | Class::HONORIFIC) || self.is_inside_known(at) {
                 continue;
             }
-            let named = at > start && view.class(at - 1).is(Class::GIVEN);
-            if class.is(Class::GIVEN | Class::SURNAME) && named {
+            let before = if at > start { view.class(at - 1) } else { Class::default() };
+            let plain = Class::PLACE | Class::DEMONYM | Class::ORGANISATION | Class::COMMON;
+            let named =
+                before.is(Class::GIVEN) && (!before.is(plain) || class.is(Class::GIVEN | Class::SURNAME));
+            if named {
                 continue;
             }
             if at + 1 < end && view.class(at + 1).is(Class::SUFFIX) {
@@ -165,7 +168,8 @@ impl Finder {
         while at < end {
             let class = view.class(at);
             let known = self.known.iter().find(|known| known.start == at);
-            if let Some(known) = known.filter(|_| !class.is(Class::GIVEN)) {
+            let bearer = class.is(Class::GIVEN) && !class.is(Class::ORGANISATION);
+            if let Some(known) = known.filter(|_| !bearer) {
                 at = known.end;
             } else if class.is(Class::PORTFOLIO | Class::THE | Class::AND | Class::OF | Class::DEMONYM)
                 || (class.is(Class::COMMON) && !class.is(Class::GIVEN | Class::SURNAME))
@@ -269,7 +273,9 @@ impl Finder {
             }
             return;
         }
-        if words < 2 {
+        // `Trump-Zelenskyy`, but not `Al-Shammari`
+        let paired = words == 2 && view.is_hyphen(start + 1) && !first.is(Class::PARTICLE);
+        if words < 2 || paired {
             self.singles.push(Single { view: field.index, start, end });
             self.see(view, start, end);
             return;
@@ -336,6 +342,14 @@ impl Finder {
         if last.is(Class::TAIL) {
             return true;
         }
+        // `the Rashtriya Janata Dal (RJD)`
+        let acronym = view.after(end + 1).is(Class::UPPER) && view.after(end + 2).is(Class::CLOSE);
+        if view.after(end).is(Class::OPEN)
+            && acronym
+            && !view.class(end + 1).is(Class::NOTHING | Class::PLACE)
+        {
+            return true;
+        }
         let mut headed = false;
         for at in start..end {
             let class = view.class(at);
@@ -367,7 +381,11 @@ impl Finder {
         // `JD Vance`
         let paired = words == 2 && first.is(Class::PAIR) && !last.is(Class::UPPER | Class::COMMON);
         let from = start + usize::from(paired);
-        let strange = (from..end).all(|at| is_strange(view.class(at)));
+        let strange =
+            (from..end).all(|at| is_strange(view.class(at)) || (at > start && view.is_hyphen(at - 1)));
+        if view.before(start).is(Class::THE) {
+            return false;
+        }
         match field.language {
             Language::German => strange && last.is(Class::SURNAME) && words == 2,
             Language::English | Language::Other => strange && words <= 4,
@@ -448,8 +466,10 @@ fn view_end(view: &View<'_>, start: usize, end: usize) -> usize {
         && (!view.class(end - 1).is(Class::WORD)
             || (view.class(end - 1).is(links) && !view.class(end - 1).is(Class::CAPITAL)))
     {
-        let suffix =
-            end > start + 1 && view.class(end - 2).is(Class::SUFFIX) && view.class(end - 1).is(Class::STOP);
+        let suffix = end > start + 1
+            && view.class(end - 2).is(Class::SUFFIX)
+            && !view.class(end - 2).is(Class::UPPER)
+            && view.class(end - 1).is(Class::STOP);
         if suffix {
             break;
         }
@@ -462,7 +482,7 @@ fn view_end(view: &View<'_>, start: usize, end: usize) -> usize {
 fn is_strange(class: Class) -> bool {
     let plain =
         Class::COMMON | Class::UPPER | Class::OF | Class::DEMONYM | Class::AMPERSAND | Class::FUNCTION;
-    !class.is(plain) || class.is(Class::SURNAME | Class::GIVEN)
+    !class.is(plain) || class.is(Class::SURNAME | Class::GIVEN | Class::FAMILY | Class::SUFFIX)
 }
 
 /// The end of a person's name without the common words behind it: `Michelle McLean Children`.
@@ -531,6 +551,9 @@ fn is_opener(view: &View<'_>, at: usize, end: usize) -> bool {
         && (followed || next.is(Class::STOP))
         && !next.is(Class::FUNCTION)
     {
+        return false;
+    }
+    if class.is(Class::FAMILY) && followed && view.is_hyphen(at + 2) {
         return false;
     }
     if class.is(Class::FUNCTION) {

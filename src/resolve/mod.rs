@@ -74,3 +74,90 @@ impl Resolver {
         coreference::join(article, [&headline, &body], &self.candidates)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn resolve(headline: &str, body: &str) -> Names {
+        let article = Article { headline: headline.into(), body: body.into(), ..Article::default() };
+        let (mut text, mut lexicon) = (Text::default(), Lexicon::default());
+        text.read(headline, body, None, &mut lexicon);
+        Resolver::new().resolve(&article, &text, &lexicon)
+    }
+
+    #[test]
+    fn spans_are_surfaces_in_order_on_any_text() {
+        let pieces = [
+            "Anna ",
+            "Lind",
+            "Okafor's ",
+            "President ",
+            "of ",
+            "the ",
+            "and ",
+            "van ",
+            "der ",
+            "al",
+            "-",
+            ". ",
+            ", ",
+            "(",
+            ") ",
+            "NATO ",
+            "Meridian Bank ",
+            "New York ",
+            "Kim ",
+            "Jae",
+            "in ",
+            "J",
+            "Jr",
+            ".",
+            "/",
+            "AP ",
+            "said ",
+            "coach ",
+            "Ministry ",
+            "\n\n",
+            "Zürich ",
+            "& ",
+            "’s ",
+            "Mr",
+            "II ",
+            "É",
+            "中",
+            "South ",
+            "African ",
+            "May ",
+            "D.C. ",
+            "St",
+            "contributed ",
+            "45",
+        ];
+        let mut state = 11u64;
+        let mut next = || {
+            state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+            (state >> 33) as usize
+        };
+        let (mut text, mut lexicon, mut kept) = (Text::default(), Lexicon::default(), Resolver::new());
+        for _ in 0..4_000 {
+            let mut draw =
+                |count: usize| (0..count).map(|_| pieces[next() % pieces.len()]).collect::<String>();
+            let article = Article { headline: draw(8), body: draw(30), ..Article::default() };
+            text.read(&article.headline, &article.body, None, &mut lexicon);
+            let names = kept.resolve(&article, &text, &lexicon);
+            assert_eq!(names, resolve(&article.headline, &article.body), "{article:?}");
+            for actor in names.people.iter().chain(&names.organisations).chain(&names.places) {
+                assert_eq!(actor.count as usize, actor.mentions.len());
+                assert!(actor.mentions.is_sorted_by_key(|mention| (mention.field, mention.span)));
+                for mention in &actor.mentions {
+                    let field = match mention.field {
+                        TextField::Headline => &article.headline,
+                        TextField::Body => &article.body,
+                    };
+                    assert_eq!(&field[mention.span.range()], mention.surface);
+                }
+            }
+        }
+    }
+}

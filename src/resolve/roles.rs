@@ -77,7 +77,7 @@ fn before_of(view: &View<'_>, last: usize) -> Option<usize> {
     while at > 0 && last - at < 7 && view.tokens[at].begins == Start::Inside {
         let class = view.class(at);
         let title = view.class(at - 1);
-        if class.is(Class::OF | Class::FOR) && title.is(Class::TITLE) {
+        if class.is(Class::OF | Class::FOR | Class::LINK) && title.is(Class::TITLE) {
             return (at < last).then_some(at - 1);
         }
         if !class.is(Class::CAPITAL | Class::AND | Class::THE | Class::OF | Class::PORTFOLIO) {
@@ -110,6 +110,7 @@ fn reach(view: &View<'_>, head: usize) -> usize {
             && at < head
             && let Some(title) = at.checked_sub(if class.is(Class::OF) { 2 } else { 3 })
             && view.class(title).is(Class::TITLE)
+            && view.class(title).is(Class::CAPITAL)
             && view.class(title + 1).is(Class::OF)
         {
             at = title;
@@ -123,13 +124,14 @@ fn reach(view: &View<'_>, head: usize) -> usize {
             at -= 1;
         } else if class.is(Class::LOWER)
             && !class.is(Class::FUNCTION | Class::SPEECH | Class::NEAR | Class::VERB)
+            && view.class(head).is(Class::LOWER)
             && doubtful < 4
         {
             doubtful += 1;
             at -= 1;
             continue;
         } else if doubtful > 0
-            && (class.is(Class::DETERMINER | Class::SPEECH | Class::FUNCTION) || !class.is(Class::WORD))
+            && (class.is(Class::DETERMINER | Class::SPEECH | Class::OPENER) || !class.is(Class::WORD))
         {
             return at;
         } else {

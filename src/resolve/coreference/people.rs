@@ -17,6 +17,8 @@ struct Person {
     titles: Vec<u32>,
     /// Whether the role stands before the name; such a one is kept.
     titled: bool,
+    /// Whether a part of the name has been enough to name them.
+    short: bool,
 }
 
 /// A mention with what stands before it.
@@ -96,6 +98,7 @@ impl People {
                 match part.and_then(|part| self.bearer(scene, part, sighting.title)) {
                     Some(person) => {
                         joined.add(person, at);
+                        self.persons[person].short = true;
                         person
                     }
                     None => self.open(scene, sighting.name, joined),
@@ -158,7 +161,7 @@ impl People {
                 }
                 Some(Title::Honorific) | None => 0,
             };
-            let score = place * 2 + titled;
+            let score = place * 4 + titled * 2 + u32::from(self.persons[person as usize].short);
             let better = match best {
                 None => true,
                 Some((known, other)) => {
@@ -190,7 +193,7 @@ impl People {
 
     fn open(&mut self, scene: &Scene<'_>, name: Name, joined: &mut Joined) -> usize {
         let person = joined.open(name.candidate);
-        self.persons.push(Person { name, last: usize::MAX, titles: Vec::new(), titled: false });
+        self.persons.push(Person { name, last: usize::MAX, titles: Vec::new(), titled: false, short: false });
         self.file(scene, person);
         person
     }

@@ -16,7 +16,8 @@ pub(super) fn begins(field: &Field<'_>, at: usize) -> bool {
             return false;
         }
         let next = view.after(at + 1);
-        let named = class.is(Class::GIVEN) && next.is(Class::CAPITAL) && !next.is(Class::CALENDAR);
+        let named =
+            class.is(Class::GIVEN) && next.is(Class::CAPITAL | Class::PARTICLE) && !next.is(Class::CALENDAR);
         return named
             || class.is(Class::PHRASE)
             || !class.is(Class::CALENDAR | Class::NOTHING)
@@ -111,7 +112,7 @@ impl Finder {
             let brief = token.end - token.start <= 5;
             return (last.is(short) && brief && goes_on(view, at + 1, last)).then_some(at + 1);
         }
-        if class.is(Class::STOP) && last.is(Class::SUFFIX) && view.is_glued(at) {
+        if class.is(Class::STOP) && last.is(Class::SUFFIX) && !last.is(Class::UPPER) && view.is_glued(at) {
             return Some(at);
         }
         if class.is(Class::AMPERSAND) {
@@ -179,7 +180,11 @@ fn joins(view: &View<'_>, at: usize, last: Class, next: Class) -> bool {
     // `Yoon Suk-yeol`: a syllable of a given name behind a family name.
     let family = at >= 2 && view.class(at - 2).is(Class::FAMILY) && view.class(at - 2).is(Class::CAPITAL);
     let short = |at: usize| view.tokens.get(at).is_some_and(|token| token.end - token.start <= 5);
-    family && short(at - 1) && short(at + 1) && !last.is(apart) && !view.is_hyphen(at + 2)
+    family
+        && short(at - 1)
+        && short(at + 1)
+        && !last.is(apart)
+        && !next.is(Class::VERB | Class::TITLE | Class::MODIFIER)
 }
 
 fn kind_of(listed: Class) -> Option<Kind> {

@@ -18,7 +18,8 @@ impl Finder {
         if said || bracketed || before.is(Class::THE) || after.is(Class::POSSESSIVE) {
             self.memory.add(word.key, Sign::Institution);
         }
-        if before.is(Class::NEAR) && before.is(Class::LOWER) {
+        let within = after.is(Class::COMMA) && view.after(end + 1).is(Class::PLACE | Class::STATE);
+        if (before.is(Class::NEAR) && before.is(Class::LOWER)) || within {
             self.memory.add(word.key, Sign::Located);
         }
     }
@@ -110,7 +111,7 @@ impl Finder {
         if language == Language::German && !class.is(Class::SURNAME | Class::GIVEN) {
             return None;
         }
-        if speaks || class.is(Class::SURNAME | Class::GIVEN) {
+        if speaks || (class.is(Class::SURNAME | Class::GIVEN) && !has(Sign::Located)) {
             return Some(Kind::Person);
         }
         has(Sign::Located).then_some(Kind::Place)

@@ -19,7 +19,7 @@ fn main() -> ExitCode {
         if arguments.iter().any(|argument| argument == "--errors") { Talk::Errors } else { Talk::Sums };
     let paths: Vec<&String> = arguments.iter().filter(|argument| !argument.starts_with("--")).collect();
     let [path] = paths[..] else {
-        eprintln!("usage: eval-names [--iob | --time] [--errors] FILE");
+        eprintln!("usage: eval-names [--iob | --time | --show] [--errors] FILE");
         return ExitCode::from(2);
     };
     let text = match fs::read_to_string(path) {
@@ -30,7 +30,9 @@ fn main() -> ExitCode {
         }
     };
     let has = |name: &str| arguments.iter().any(|argument| argument == name);
-    if has("--iob") {
+    if has("--show") {
+        show(&text);
+    } else if has("--iob") {
         measure_iob(&text, talk);
     } else if has("--time") {
         measure_time(&text);
@@ -38,6 +40,22 @@ fn main() -> ExitCode {
         measure_people(&text, talk);
     }
     ExitCode::SUCCESS
+}
+
+/// Prints the names of a text whose first line is the headline.
+fn show(text: &str) {
+    let (headline, body) = text.split_once('\n').unwrap_or(("", text));
+    let article = Article { headline: headline.into(), body: body.trim().into(), ..Article::default() };
+    let names = Worker::default().names(&article);
+    for (kind, actors) in
+        [("person", &names.people), ("organisation", &names.organisations), ("place", &names.places)]
+    {
+        for actor in actors {
+            let surfaces: Vec<&str> = actor.mentions.iter().map(|mention| mention.surface.as_str()).collect();
+            let role = actor.role.as_deref().unwrap_or("-");
+            println!("{kind}\t{}\t{role}\t{}", actor.name, surfaces.join(" | "));
+        }
+    }
 }
 
 /// How much is printed.
@@ -312,6 +330,11 @@ fn read_iob(text: &str) -> Vec<Marked> {
 
 /// Whether `token` is printed without a space behind `text`; the file does not say.
 fn is_glued(text: &str, token: &str) -> bool {
+    let letter = |text: &str| text.len() == 1 && text.as_bytes()[0].is_ascii_uppercase();
+    let initials = text.strip_suffix('.').and_then(|text| text.rsplit([' ', '\n', '.']).next()).is_some_and(letter);
+    if initials && letter(token) {
+        return true;
+    }
     let opens = text.ends_with(['(', '[', '$', '“', '‘', '#']);
     let closes = matches!(token, "." | "," | ";" | ":" | "!" | "?" | ")" | "]" | "%" | "”");
     let clitic = ["'s", "’s", "'m", "'d", "'t", "'ll", "'re", "'ve", "’", "'"].contains(&token);
