@@ -96,6 +96,7 @@ classes! {
     STATE = 50, "The abbreviation of a state.";
     PLURAL = 51, "A lower-case or capital word in -s.";
     OPENER = 53, "A preposition or conjunction before which a function begins: `by`, `with`, `and`.";
+    ADJECTIVE = 54, "A lower-case word in -al or -ic.";
     PAIR = 52, "Two capital letters that no list knows.";
 }
 
@@ -349,7 +350,8 @@ fn class(surface: &str, folded: &str, shape: Shape) -> Class {
                     | function
                     | Class(listed.0 & (Class::PHRASE.0 | Class::PLACE.0));
             }
-            Class::CAPITAL | Class::UPPER
+            let digits = surface.bytes().any(|byte| byte.is_ascii_digit());
+            if digits { Class::CAPITAL } else { Class::CAPITAL | Class::UPPER }
         }
     };
     let mut listed = LISTS.words.get(folded).copied().unwrap_or_default();
@@ -372,6 +374,9 @@ fn class(surface: &str, folded: &str, shape: Shape) -> Class {
     let mut shaped = shaped;
     if common {
         shaped = shaped | Class::COMMON;
+    }
+    if shape == Shape::Lower && (folded.ends_with("al") || folded.ends_with("ic")) {
+        shaped = shaped | Class::ADJECTIVE;
     }
     if shape == Shape::Lower && (folded.ends_with("ed") || folded.ends_with("ing")) {
         shaped = shaped | Class::VERB;

@@ -189,6 +189,9 @@ impl Finder {
         if !class.is(Class::CAPITAL | Class::PARTICLE) || class.is(Class::TITLE) {
             return false;
         }
+        if end - name == 1 && class.is(Class::UPPER) && !class.is(Class::SURNAME) {
+            return false;
+        }
         if class.is(Class::GIVEN) {
             return true;
         }

@@ -80,7 +80,8 @@ fn before_of(view: &View<'_>, last: usize) -> Option<usize> {
         if class.is(Class::OF | Class::FOR | Class::LINK) && title.is(Class::TITLE) {
             return (at < last).then_some(at - 1);
         }
-        if !class.is(Class::CAPITAL | Class::AND | Class::THE | Class::OF | Class::PORTFOLIO) {
+        let field = class.is(Class::LOWER) && !class.is(Class::FUNCTION | Class::VERB | Class::SPEECH);
+        if !field && !class.is(Class::CAPITAL | Class::AND | Class::THE | Class::OF | Class::PORTFOLIO) {
             return None;
         }
         at -= 1;
@@ -116,7 +117,7 @@ fn reach(view: &View<'_>, head: usize) -> usize {
             at = title;
         } else if class.is(Class::POSSESSIVE) {
             return possessor(view, at - 1).unwrap_or(at);
-        } else if class.is(Class::TITLE | Class::MODIFIER | Class::DEMONYM)
+        } else if class.is(Class::TITLE | Class::MODIFIER | Class::DEMONYM | Class::ADJECTIVE)
             && !class.is(Class::FUNCTION | Class::SPEECH)
         {
             at -= 1;

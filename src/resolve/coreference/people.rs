@@ -53,8 +53,14 @@ pub(super) fn join(scene: &mut Scene<'_>) -> Joined {
     for sighting in sightings.iter().filter(|sighting| sighting.name.length > 1) {
         people.introduce(scene, sighting, &mut joined);
     }
-    for person in &mut people.persons {
-        person.last = usize::MAX;
+    // A headline comes before the body, but names it by what the body says.
+    for sighting in sightings.iter().filter(|sighting| sighting.name.length > 1) {
+        let at = sighting.name.candidate;
+        if scene.candidates[at].field == TextField::Headline
+            && let Some(person) = people.persons.get_mut(joined.of[at] as usize)
+        {
+            person.last = 0;
+        }
     }
     for sighting in &sightings {
         people.refer(scene, sighting, &mut joined);

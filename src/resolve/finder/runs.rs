@@ -147,8 +147,9 @@ impl Finder {
                 .fold(Class::default(), |all, ahead| all | view.class(ahead));
             let offices = last.is(Class::PORTFOLIO) && next.is(Class::PORTFOLIO) && ahead.is(Class::TITLE);
             let name = Class::TITLE | Class::GIVEN | Class::SURNAME;
-            let tail =
-                offices || (common && ahead.is(Class::TAIL) && last.is(Class::COMMON) && !last.is(name));
+            let open = !last.is(Class::TAIL) || next.is(Class::TAIL);
+            let named = common && ahead.is(Class::TAIL) && last.is(Class::COMMON) && !last.is(name);
+            let tail = offices || (named && open);
             return (list || tail).then_some(at + 1);
         }
         None

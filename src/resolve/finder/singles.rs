@@ -18,6 +18,27 @@ impl Finder {
         if said || bracketed || before.is(Class::THE) || after.is(Class::POSSESSIVE) {
             self.memory.add(word.key, Sign::Institution);
         }
+        // A common word with a capital inside a sentence, and a family name: `Trump`.
+        let cue = Class::TAIL
+            | Class::HEAD
+            | Class::SITE
+            | Class::OTHER
+            | Class::TITLE
+            | Class::DEMONYM
+            | Class::NOTHING
+            | Class::CALENDAR
+            | Class::FUNCTION
+            | Class::LANDFORM
+            | Class::ORGANISATION
+            | Class::PLACE;
+        let surname = word.class.is(Class::SURNAME) && word.class.is(Class::COMMON) && !word.class.is(cue);
+        if surname
+            && !is_beginning(view, start)
+            && !before.is(Class::THE)
+            && after.is(Class::LOWER | Class::POSSESSIVE | Class::COMMA | Class::STOP)
+        {
+            self.memory.add(word.key, Sign::FamilyName);
+        }
         let within = after.is(Class::COMMA) && view.after(end + 1).is(Class::PLACE | Class::STATE);
         if (before.is(Class::NEAR) && before.is(Class::LOWER)) || within {
             self.memory.add(word.key, Sign::Located);
