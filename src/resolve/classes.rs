@@ -97,6 +97,7 @@ classes! {
     PLURAL = 51, "A lower-case or capital word in -s.";
     OPENER = 53, "A preposition or conjunction before which a function begins: `by`, `with`, `and`.";
     ADJECTIVE = 54, "A lower-case word in -al or -ic.";
+    BACKER = 55, "Follows the name of an organisation: `spokesman`, `shares`.";
     PAIR = 52, "Two capital letters that no list knows.";
 }
 
@@ -251,6 +252,7 @@ fn class_of(name: &str) -> Class {
         "function" => Class::FUNCTION,
         "foreign" => Class::FOREIGN,
         "family" => Class::FAMILY,
+        "backer" => Class::BACKER,
         "royal" => Class::ROYAL,
         "link" => Class::LINK,
         "credit" => Class::CREDIT,

@@ -253,7 +253,8 @@ impl Finder {
             view.class(at).is(Class::COMMON | Class::DEMONYM | Class::PORTFOLIO | Class::FUNCTION)
                 && self.known_at(at).is_none()
         });
-        if !plain {
+        let institution = end > start + 1 && view.class(end - 1).is(Class::TAIL);
+        if !plain || institution {
             self.classify(field, start, end);
         }
     }
@@ -373,7 +374,10 @@ impl Finder {
         }
         if first.is(Class::GIVEN) {
             let doubtful = first.is(Class::COMMON | Class::FUNCTION | Class::CALENDAR);
-            return !(doubtful && last.is(Class::COMMON) && !last.is(Class::SURNAME));
+            return !(doubtful
+                && last.is(Class::COMMON)
+                && last.is(Class::CAPITAL)
+                && !last.is(Class::SURNAME));
         }
         if first.is(Class::INITIAL) {
             return !last.is(Class::COMMON) || last.is(Class::SURNAME);

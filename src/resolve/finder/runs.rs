@@ -132,7 +132,10 @@ impl Finder {
         let of = class.is(Class::OF) && (cues.heads_of || last.is(Class::TITLE))
             || class.is(Class::PARTICLE) && last.is(Class::HEAD);
         let listed = self.is_inside_known(at - 1) || self.known_at(at - 1).is_some();
-        let links = of || (class.is(Class::FOR) && last.is(Class::HEAD) && !listed);
+        let links = of
+            || (class.is(Class::FOR)
+                && (last.is(Class::HEAD) || cues.headed && cues.linked && last.is(Class::COMMON))
+                && !listed);
         if links {
             let the = usize::from(next.is(Class::THE));
             let beyond = view.after(at + 1 + the);
@@ -170,7 +173,7 @@ fn goes_on(view: &View<'_>, at: usize, last: Class) -> bool {
 
 /// Whether a hyphen joins two parts of one name.
 fn joins(view: &View<'_>, at: usize, last: Class, next: Class) -> bool {
-    let apart = Class::PLACE | Class::ORGANISATION | Class::DEMONYM | Class::UPPER;
+    let apart = Class::PLACE | Class::ORGANISATION | Class::UPPER;
     if next.is(Class::CAPITAL) {
         let title = last.is(Class::TITLE | Class::MODIFIER) && next.is(Class::TITLE | Class::MODIFIER);
         return title || !(last.is(apart) || next.is(apart)) || last.is(Class::PARTICLE);

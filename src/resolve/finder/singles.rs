@@ -14,6 +14,11 @@ impl Finder {
         if said && !word.class.is(Class::FUNCTION) {
             self.memory.add(word.key, Sign::Speaks);
         }
+        let people =
+            Class::GIVEN | Class::SURNAME | Class::PLACE | Class::CITY | Class::DEMONYM | Class::COMMON;
+        if after.is(Class::BACKER) && after.is(Class::LOWER) && !word.class.is(people) {
+            self.memory.add(word.key, Sign::OrganisationName);
+        }
         let bracketed = before.is(Class::OPEN) && after.is(Class::CLOSE);
         if said || bracketed || before.is(Class::THE) || after.is(Class::POSSESSIVE) {
             self.memory.add(word.key, Sign::Institution);
