@@ -262,11 +262,33 @@ fn class_of(name: &str) -> Class {
 }
 
 /// The classes of the words of one worker, beside its lexicon.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Classes {
     generation: u32,
     words: Vec<Word>,
     keys: FxHashMap<Box<str>, u32>,
+    /// From the hash of a name to that of the name it stands for.
+    aliases: FxHashMap<u64, u64>,
+}
+
+impl Default for Classes {
+    fn default() -> Classes {
+        let mut classes = Classes {
+            generation: 0,
+            words: Vec::new(),
+            keys: FxHashMap::default(),
+            aliases: FxHashMap::default(),
+        };
+        for (name, others) in lines(include_str!("data/aliases.txt")).filter_map(|line| line.split_once(": "))
+        {
+            let name = classes.name_hash(name);
+            for other in others.split(", ") {
+                let other = classes.name_hash(other);
+                classes.aliases.insert(other, name);
+            }
+        }
+        classes
+    }
 }
 
 impl Classes {
@@ -280,6 +302,27 @@ impl Classes {
     /// How many keys there are.
     pub(super) fn key_count(&self) -> usize {
         self.keys.len()
+    }
+
+    /// The hash of the name that the name with the hash `name` stands for.
+    pub(super) fn alias(&self, name: u64) -> u64 {
+        self.aliases.get(&name).copied().unwrap_or(name)
+    }
+
+    fn name_hash(&mut self, name: &str) -> u64 {
+        let (mut tokens, mut lexicon) = (crate::text::Tokens::default(), Lexicon::default());
+        tokens.read(name, &mut lexicon);
+        let words: Vec<_> = tokens.words().map(|token| token.word).collect();
+        let keys: Vec<u32> = words.into_iter().map(|word| self.key(lexicon.folded(word))).collect();
+        hash_keys(keys.into_iter())
+    }
+
+    fn key(&mut self, folded: &str) -> u32 {
+        let next = self.keys.len() as u32;
+        match self.keys.get(folded) {
+            Some(&key) => key,
+            None => *self.keys.entry(folded.into()).or_insert(next),
+        }
     }
 
     /// Fills `words` with the words of `tokens`.
@@ -314,13 +357,16 @@ impl Classes {
 
     fn work_out(&mut self, word: WordId, lexicon: &Lexicon) -> Word {
         let (surface, folded) = (lexicon.surface(word), lexicon.folded(word));
-        let next = self.keys.len() as u32;
-        let key = match self.keys.get(folded) {
-            Some(&key) => key,
-            None => *self.keys.entry(folded.into()).or_insert(next),
-        };
+        let key = self.key(folded);
         Word { class: class(surface, folded, lexicon.shape(word)), key }
     }
+}
+
+/// The hash of a name by the keys of its words.
+pub(super) fn hash_keys(keys: impl Iterator<Item = u32>) -> u64 {
+    keys.fold(0xcbf2_9ce4_8422_2325, |hash: u64, key| {
+        (hash ^ u64::from(key)).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(23)
+    })
 }
 
 fn class(surface: &str, folded: &str, shape: Shape) -> Class {

@@ -7,7 +7,7 @@
 mod people;
 mod things;
 
-use super::classes::{Class, View};
+use super::classes::{Class, Classes, View, hash_keys};
 use super::{Candidate, Kind};
 use crate::document::{Actor, Article, Mention, Names, Span, TextField};
 
@@ -45,6 +45,7 @@ struct Scene<'a> {
     views: [&'a View<'a>; 2],
     texts: [&'a str; 2],
     candidates: &'a [Candidate],
+    classes: &'a Classes,
     parts: Vec<Part>,
 }
 
@@ -72,6 +73,11 @@ impl Scene<'_> {
         Name { candidate: at, first, length: self.parts.len() - first }
     }
 
+    /// The hash of a name, the same for all its aliases.
+    fn hash(&self, parts: &[Part]) -> u64 {
+        self.classes.alias(hash_keys(parts.iter().map(|part| part.key)))
+    }
+
     fn parts(&self, name: Name) -> &[Part] {
         &self.parts[name.first..name.first + name.length]
     }
@@ -80,9 +86,15 @@ impl Scene<'_> {
 /// Joins the candidates of an article to actors.
 ///
 /// `views` are headline and body, in this order, as [`TextField`] numbers them.
-pub(super) fn join(article: &Article, views: [&View<'_>; 2], candidates: &[Candidate]) -> Names {
+pub(super) fn join(
+    article: &Article,
+    views: [&View<'_>; 2],
+    candidates: &[Candidate],
+    classes: &Classes,
+) -> Names {
     let texts = [article.headline.as_str(), article.body.as_str()];
-    let mut scene = Scene { views, texts, candidates, parts: Vec::with_capacity(candidates.len() * 2) };
+    let mut scene =
+        Scene { views, texts, candidates, classes, parts: Vec::with_capacity(candidates.len() * 2) };
     let people = people::join(&mut scene);
     let organisations = things::join(&mut scene, Kind::Organisation);
     let places = things::join(&mut scene, Kind::Place);

@@ -489,7 +489,8 @@ fn view_end(view: &View<'_>, start: usize, end: usize) -> usize {
 fn is_strange(class: Class) -> bool {
     let plain =
         Class::COMMON | Class::UPPER | Class::OF | Class::DEMONYM | Class::AMPERSAND | Class::FUNCTION;
-    !class.is(plain) || class.is(Class::SURNAME | Class::GIVEN | Class::FAMILY | Class::SUFFIX)
+    !class.is(plain)
+        || class.is(Class::SURNAME | Class::GIVEN | Class::FAMILY | Class::SUFFIX | Class::PARTICLE)
 }
 
 /// The end of a person's name without the common words behind it: `Michelle McLean Children`.

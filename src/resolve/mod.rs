@@ -71,7 +71,7 @@ impl Resolver {
             self.classes.key_count(),
             &mut self.candidates,
         );
-        coreference::join(article, [&headline, &body], &self.candidates)
+        coreference::join(article, [&headline, &body], &self.candidates, &self.classes)
     }
 }
 
@@ -84,6 +84,125 @@ mod tests {
         let (mut text, mut lexicon) = (Text::default(), Lexicon::default());
         text.read(headline, body, None, &mut lexicon);
         Resolver::new().resolve(&article, &text, &lexicon)
+    }
+
+    /// `name (role): surfaces`, most salient first.
+    fn told(actors: &[crate::document::Actor]) -> Vec<String> {
+        let one = |actor: &crate::document::Actor| {
+            let surfaces: Vec<&str> = actor.mentions.iter().map(|mention| mention.surface.as_str()).collect();
+            let role = actor.role.as_ref().map(|role| format!(" ({role})")).unwrap_or_default();
+            format!("{}{role}: {}", actor.name, surfaces.join(", "))
+        };
+        actors.iter().map(one).collect()
+    }
+
+    #[test]
+    fn people() {
+        for (headline, body, expected) in [
+            (
+                "",
+                "President Anna Lind met Tomas Okafor. Okafor said Lind's plan was bold.",
+                vec!["Anna Lind (President): Anna Lind, Lind", "Tomas Okafor: Tomas Okafor, Okafor"],
+            ),
+            (
+                "Okafor quits as coach",
+                "Tomas Okafor left on Monday. Mr. Okafor, 45, said no more.",
+                vec!["Tomas Okafor: Okafor, Tomas Okafor, Okafor"],
+            ),
+            (
+                "",
+                "Minister Tomas Okafor and his wife Grace Okafor voted. Grace Okafor smiled. Minister Okafor did not.",
+                vec![
+                    "Tomas Okafor (Minister): Tomas Okafor, Okafor",
+                    "Grace Okafor (wife): Grace Okafor, Grace Okafor",
+                ],
+            ),
+            (
+                "",
+                "NATO Secretary-General Per Lindqvist spoke. J. R. Smith and John Robert Smith are one.",
+                vec![
+                    "John Robert Smith: J. R. Smith, John Robert Smith",
+                    "Per Lindqvist (NATO Secretary-General): Per Lindqvist",
+                ],
+            ),
+            (
+                "",
+                "Marieke van der Berg, the alliance's chief, arrived. Van der Berg and Berg are one.",
+                vec!["Marieke van der Berg (alliance's chief): Marieke van der Berg, Van der Berg, Berg"],
+            ),
+            (
+                "",
+                "Judges Anna Lind, Peter Brandt and Tomas Okafor ruled.",
+                vec![
+                    "Anna Lind (Judges): Anna Lind",
+                    "Peter Brandt (Judges): Peter Brandt",
+                    "Tomas Okafor (Judges): Tomas Okafor",
+                ],
+            ),
+            (
+                "",
+                "Yoon Min-ho spoke. Yoon left with the Minister of Agriculture, Enrique Paredes.",
+                vec![
+                    "Yoon Min-ho: Yoon Min-ho, Yoon",
+                    "Enrique Paredes (Minister of Agriculture): Enrique Paredes",
+                ],
+            ),
+            ("", "The harbour on Friday. Anna Lind/AP", vec![]),
+            (
+                "",
+                "Secretary of State Maria Brandt told Fox News. Police said Monday was calm.",
+                vec!["Maria Brandt (Secretary of State): Maria Brandt"],
+            ),
+        ] {
+            assert_eq!(told(&resolve(headline, body).people), expected, "{body}");
+        }
+    }
+
+    #[test]
+    fn organisations_and_places() {
+        for (body, organisations, places) in [
+            (
+                "The North Harbour Workers Union (NHWU) met in Geneva. The NHWU and Meridian Bank agreed. Meridian said it paid.",
+                vec![
+                    "North Harbour Workers Union: North Harbour Workers Union, NHWU, NHWU",
+                    "Meridian Bank: Meridian Bank, Meridian",
+                ],
+                vec!["Geneva: Geneva"],
+            ),
+            (
+                "The French minister flew to New York. The Ministry of Foreign Affairs in Paris said so on Monday.",
+                vec!["Ministry of Foreign Affairs: Ministry of Foreign Affairs"],
+                vec!["New York: New York", "Paris: Paris"],
+            ),
+            (
+                "The U.S. and the United States are one; so are the UN and the United Nations.",
+                vec!["United Nations: UN, United Nations"],
+                vec!["United States: U.S., United States"],
+            ),
+            (
+                "He works at the University of Lagos and the Department of Health and Human Services.",
+                vec![
+                    "University of Lagos: University of Lagos",
+                    "Department of Health and Human Services: Department of Health and Human Services",
+                ],
+                vec![],
+            ),
+        ] {
+            let names = resolve("", body);
+            assert_eq!(told(&names.organisations), organisations, "{body}");
+            assert_eq!(told(&names.places), places, "{body}");
+        }
+    }
+
+    #[test]
+    fn headlines_count_by_what_the_body_says() {
+        let body = "Anna Lind spoke in Lagos on Monday. Lind said she would stay.";
+        let names = resolve("Lind Says She Will Stay In Lagos For Now", body);
+        assert_eq!(told(&names.people), ["Anna Lind: Lind, Anna Lind, Lind"]);
+        assert!(names.people[0].in_headline);
+        assert_eq!(told(&names.places), ["Lagos: Lagos, Lagos"]);
+        let names = resolve("LIND SAYS SHE WILL STAY IN LAGOS", body);
+        assert_eq!(told(&names.people), ["Anna Lind: LIND, Anna Lind, Lind"]);
     }
 
     #[test]

@@ -85,7 +85,7 @@ impl People {
             }
             None => self.open(scene, sighting.name, joined),
         };
-        if parts.len() > self.persons[person].name.length {
+        if fullness(parts) > fullness(scene.parts(self.persons[person].name)) {
             self.persons[person].name = sighting.name;
             joined.groups[person].full = at;
             self.file(scene, person);
@@ -248,12 +248,17 @@ fn is_same(known: &[Part], other: &[Part]) -> bool {
         agreed += 1;
         spelt += usize::from(!part.class.is(Class::INITIAL));
     }
-    if agreed == short.len() && spelt > 0 {
-        return true;
-    }
-    // `John F. Kennedy` and `John Fitzgerald Kennedy` have met above; what is left are middle
-    // names that differ in kind: `John Robert Smith` and `John Smith Jones` are two men.
-    false
+    agreed == short.len() && spelt > 0
+}
+
+/// How much of a name is spelt out; a word in capitals counts a little less than another.
+fn fullness(parts: &[Part]) -> u32 {
+    let weight = |part: &Part| match part.class {
+        class if class.is(Class::INITIAL) => 1,
+        class if class.is(Class::UPPER) => 15,
+        _ => 16,
+    };
+    parts.iter().map(weight).sum()
 }
 
 fn agree(one: &Part, other: &Part) -> bool {

@@ -41,7 +41,7 @@ pub(super) fn join(scene: &mut Scene<'_>, kind: Kind) -> Joined {
 impl Things {
     fn introduce(&mut self, scene: &Scene<'_>, name: Name, acronyms: bool, joined: &mut Joined) {
         let parts = bare(scene.parts(name));
-        let found = self.whole.get(&hash(parts)).copied();
+        let found = self.whole.get(&scene.hash(parts)).copied();
         let found = found.or_else(|| if acronyms { self.longer(scene, parts) } else { None });
         if let Some(thing) = found {
             joined.add(thing as usize, name.candidate);
@@ -52,15 +52,12 @@ impl Things {
 
     fn refer(&mut self, scene: &Scene<'_>, name: Name, acronyms: bool, joined: &mut Joined) {
         let parts = scene.parts(name);
-        let mut found = self.whole.get(&hash(parts)).copied();
-        if acronyms
-            && found.is_none()
-            && let [part] = parts
-        {
+        let mut found = self.whole.get(&scene.hash(parts)).copied();
+        if acronyms && found.is_none() && parts.len() == 1 {
             found = self.bracketed(scene, name, joined).or_else(|| self.spelt_out(scene, name));
             if let Some(thing) = found {
-                self.whole.insert(hash(parts), thing);
-            } else if !part.class.is(Class::COMMON) {
+                self.whole.insert(scene.hash(parts), thing);
+            } else {
                 found = self.longer(scene, parts);
             }
         }
@@ -116,7 +113,7 @@ impl Things {
         let thing = joined.open(name.candidate) as u32;
         self.names.push(name);
         let parts = bare(scene.parts(name));
-        self.whole.insert(hash(parts), thing);
+        self.whole.insert(scene.hash(parts), thing);
         let Some(first) = parts.first() else { return };
         self.first.entry(first.key).or_default().push(thing);
         if parts.len() < 2 {
@@ -134,13 +131,6 @@ fn bare(parts: &[Part]) -> &[Part] {
         [the, rest @ ..] if the.class.is(Class::THE) && !rest.is_empty() => rest,
         _ => parts,
     }
-}
-
-fn hash(parts: &[Part]) -> u64 {
-    let seed = 0xcbf2_9ce4_8422_2325_u64;
-    parts.iter().fold(seed, |hash, part| {
-        (hash ^ u64::from(part.key)).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(23)
-    })
 }
 
 fn hash_letters(letters: impl Iterator<Item = char>) -> u64 {

@@ -118,8 +118,8 @@ impl Finder {
         if class.is(Class::AMPERSAND) {
             return next.is(Class::CAPITAL).then_some(at + 1);
         }
-        let name = last.is(Class::CAPITAL)
-            && !last.is(Class::COMMON | Class::TITLE | Class::PLACE | Class::ORGANISATION);
+        let plain = Class::COMMON | Class::TITLE | Class::PLACE | Class::ORGANISATION;
+        let name = last.is(Class::CAPITAL) && (!last.is(plain) || last.is(Class::PARTICLE | Class::GIVEN));
         let given = last.is(Class::GIVEN | Class::INITIAL) || field.language == Language::English;
         if class.is(Class::PARTICLE) && name && given {
             let joined = at + 1 + usize::from(view.is_hyphen(at + 1));

@@ -114,9 +114,12 @@ impl Finder {
         if has(Sign::GivenName) && !(class.is(Class::COMMON) && beginning) {
             return Some(Kind::Person);
         }
-        if has(Sign::OrganisationName)
-            || (has(Sign::OrganisationHead) && !class.is(Class::COMMON | Class::GIVEN))
-        {
+        let generic =
+            Class::HEAD | Class::TAIL | Class::MODIFIER | Class::PORTFOLIO | Class::TITLE | Class::GIVEN;
+        let short = has(Sign::OrganisationHead)
+            && !class.is(generic)
+            && (!class.is(Class::COMMON) || !beginning || has(Sign::Speaks));
+        if has(Sign::OrganisationName) || short {
             return Some(Kind::Organisation);
         }
         if class.is(Class::CITY) && (has(Sign::Located) || !class.is(Class::SURNAME | Class::GIVEN)) {
