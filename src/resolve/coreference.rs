@@ -7,7 +7,9 @@
 mod people;
 mod things;
 
-use super::classes::{Class, Classes, View, hash_keys};
+use super::classes::Class;
+use super::view::View;
+use super::words::{Classes, hash_keys};
 use super::{Candidate, Kind};
 use crate::document::{Actor, Article, Mention, Names, Span, TextField};
 

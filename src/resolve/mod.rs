@@ -8,12 +8,17 @@
 mod classes;
 mod coreference;
 mod finder;
+mod lists;
 mod roles;
+mod view;
+mod words;
 
 use crate::document::{Article, Names, TextField};
 use crate::text::{Lexicon, Text};
 
-use classes::{Classes, Language, View, Word};
+use classes::Language;
+use view::View;
+use words::{Classes, Word};
 
 /// What a name is a name of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

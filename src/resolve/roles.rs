@@ -4,7 +4,8 @@
 //! In comes a view and where a name stands; out goes the range of tokens that says what its bearer
 //! is. Whose name it is does not matter here.
 
-use super::classes::{Class, View};
+use super::classes::Class;
+use super::view::View;
 use crate::text::Start;
 
 /// How many tokens a function behind a name may have; news prints whole institutions there.
@@ -97,40 +98,19 @@ fn reach(view: &View<'_>, head: usize) -> usize {
     let mut at = head;
     while at > 0 && head - at < LONGEST && view.tokens[at].begins == Start::Inside {
         let class = view.class(at - 1);
-        if view.is_hyphen(at - 1) && at >= 2 {
-            at -= 2;
-        } else if class.is(Class::STOP)
-            && view.is_glued(at - 1)
-            && at >= 2
-            && view.class(at - 2).is(Class::TITLE | Class::MODIFIER)
-        {
-            at -= 2;
-        } else if class.is(Class::AND) && at >= 2 && joins(view, at) {
-            at -= 2;
-        } else if class.is(Class::OF | Class::THE)
-            && at < head
-            && let Some(title) = at.checked_sub(if class.is(Class::OF) { 2 } else { 3 })
-            && view.class(title).is(Class::TITLE)
-            && view.class(title).is(Class::CAPITAL)
-            && view.class(title + 1).is(Class::OF)
-        {
-            at = title;
-        } else if class.is(Class::POSSESSIVE) {
+        if class.is(Class::POSSESSIVE) {
             return possessor(view, at - 1).unwrap_or(at);
-        } else if class.is(Class::TITLE | Class::MODIFIER | Class::DEMONYM | Class::ADJECTIVE)
-            && !class.is(Class::FUNCTION | Class::SPEECH)
-        {
-            at -= 1;
-        } else if class.is(Class::CAPITAL) && !class.is(Class::FUNCTION | Class::CALENDAR) {
-            at -= 1;
+        }
+        let plain = Class::FUNCTION | Class::SPEECH | Class::NEAR | Class::VERB;
+        if let Some(further) = step_left(view, at, head) {
+            at = further;
         } else if class.is(Class::LOWER)
-            && !class.is(Class::FUNCTION | Class::SPEECH | Class::NEAR | Class::VERB)
+            && !class.is(plain)
             && view.class(head).is(Class::LOWER)
             && doubtful < 4
         {
             doubtful += 1;
             at -= 1;
-            continue;
         } else if doubtful > 0
             && (class.is(Class::DETERMINER | Class::SPEECH | Class::OPENER) || !class.is(Class::WORD))
         {
@@ -143,6 +123,26 @@ fn reach(view: &View<'_>, head: usize) -> usize {
         }
     }
     start
+}
+
+/// The start of what surely belongs to the title that begins with token `at` so far.
+fn step_left(view: &View<'_>, at: usize, head: usize) -> Option<usize> {
+    let class = view.class(at - 1);
+    let before = if at >= 2 { view.class(at - 2) } else { Class::default() };
+    let short = class.is(Class::STOP) && view.is_glued(at - 1) && before.is(Class::TITLE | Class::MODIFIER);
+    if at >= 2 && (view.is_hyphen(at - 1) || short || (class.is(Class::AND) && joins(view, at))) {
+        return Some(at - 2);
+    }
+    // `Chairman of the Joint Chiefs of Staff Gen. …`
+    if class.is(Class::OF | Class::THE) && at < head {
+        let title = at.checked_sub(if class.is(Class::OF) { 2 } else { 3 })?;
+        let of = view.class(title).is(Class::TITLE) && view.class(title + 1).is(Class::OF);
+        return (of && view.class(title).is(Class::CAPITAL)).then_some(title);
+    }
+    let inner = Class::TITLE | Class::MODIFIER | Class::DEMONYM | Class::ADJECTIVE;
+    let belongs = class.is(inner) && !class.is(Class::FUNCTION | Class::SPEECH);
+    let capital = class.is(Class::CAPITAL) && !class.is(Class::FUNCTION | Class::CALENDAR);
+    (belongs || capital).then_some(at - 1)
 }
 
 /// Whether the `and` before token `at` joins two words of one title.

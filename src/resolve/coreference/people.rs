@@ -2,8 +2,9 @@
 
 use rustc_hash::FxHashMap;
 
-use super::super::classes::{Class, View};
+use super::super::classes::Class;
 use super::super::roles::{self, Role, Title};
+use super::super::view::View;
 use super::super::{Candidate, Kind};
 use super::{Joined, Name, Part, REACH, Scene, introduction_order};
 use crate::document::TextField;
@@ -253,10 +254,8 @@ fn is_same(known: &[Part], other: &[Part]) -> bool {
 
 /// How much of a name is spelt out; a word in capitals counts a little less than another.
 fn fullness(parts: &[Part]) -> u32 {
-    let weight = |part: &Part| match part.class {
-        class if class.is(Class::INITIAL) => 1,
-        class if class.is(Class::UPPER) => 15,
-        _ => 16,
+    let weight = |part: &Part| {
+        if part.class.is(Class::INITIAL) { 1 } else { 16 - u32::from(part.class.is(Class::UPPER)) }
     };
     parts.iter().map(weight).sum()
 }

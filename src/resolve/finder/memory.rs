@@ -2,8 +2,9 @@
 //! an organisation, who speaks.
 
 use super::super::Kind;
-use super::super::classes::{Class, View};
-use super::last_word;
+use super::super::classes::Class;
+use super::super::view::View;
+use super::bounds::last_word;
 
 /// Something seen of a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

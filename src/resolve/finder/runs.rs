@@ -1,7 +1,8 @@
 //! Where runs of capitals begin and end.
 
 use super::super::Kind;
-use super::super::classes::{Class, Language, View};
+use super::super::classes::{Class, Language};
+use super::super::view::View;
 use super::{Field, Finder, Known};
 use crate::text::Start;
 

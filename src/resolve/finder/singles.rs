@@ -1,9 +1,12 @@
 //! Single words: decided by what the whole article has shown of them.
 
-use super::super::classes::{Class, Language, View, Word};
+use super::super::classes::{Class, Language};
+use super::super::view::View;
+use super::super::words::Word;
 use super::super::{Candidate, Kind};
+use super::bounds::{is_beginning, last_word};
 use super::memory::Sign;
-use super::{Finder, Single, is_beginning, last_word};
+use super::{Finder, Single};
 
 impl Finder {
     /// Notes what stands around a single word.
@@ -97,7 +100,7 @@ impl Finder {
         if state && view.after(single.end).is(Class::STOP) && view.is_glued(single.end) {
             return Some(Kind::Place);
         }
-        if class.is(Class::PLACE) && !(person && !has(Sign::Located)) {
+        if class.is(Class::PLACE) && (!person || has(Sign::Located)) {
             return Some(Kind::Place);
         }
         if person {
