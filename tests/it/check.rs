@@ -18,7 +18,8 @@ fn finds_what_is_wrong() {
     dir.ok("index");
 
     let segments = fs::read_dir(dir.path("index/segments")).unwrap().flatten();
-    let store = segments.map(|entry| entry.path()).find(|path| path.extension().is_some_and(|end| end == "store"));
+    let store =
+        segments.map(|entry| entry.path()).find(|path| path.extension().is_some_and(|end| end == "store"));
     let store = store.unwrap();
     let mut bytes = fs::read(&store).unwrap();
     bytes[20] ^= 0xff;

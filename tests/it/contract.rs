@@ -112,7 +112,9 @@ fn check(document: &Document) {
     }
     let evidence = document.source.iter().map(|source| (source.span, source.furniture));
     let evidence = evidence.chain(document.published.iter().map(|moment| (moment.span, moment.furniture)));
-    for (span, furniture) in evidence.chain(document.evidence.values().map(|found| (found.span, found.furniture))) {
+    for (span, furniture) in
+        evidence.chain(document.evidence.values().map(|found| (found.span, found.furniture)))
+    {
         let text = furniture.map_or(&document.body, |at| &document.furniture[at].text);
         if let Some(span) = span {
             assert!(slice(text, span).is_some_and(|text| !text.is_empty()));
@@ -152,7 +154,8 @@ fn sample_corpus_keeps_the_contract() {
 fn schema_names_every_field() {
     let schema: serde_json::Value = serde_json::from_str(&Dir::new().ok("schema")).unwrap();
     let properties = schema["properties"].as_object().unwrap();
-    for field in ["id", "path", "headline", "body", "source", "published", "people", "furniture", "evidence"] {
+    for field in ["id", "path", "headline", "body", "source", "published", "people", "furniture", "evidence"]
+    {
         assert!(properties.contains_key(field), "{field}");
     }
 }

@@ -18,7 +18,10 @@ fn prints_one_or_many() {
     assert_eq!(many[2]["record"], "2");
     let lines = dir.ok("extract b.jsonl --format jsonl");
     assert_eq!(lines.lines().count(), 2);
-    assert_eq!(dir.ok("extract b.jsonl a.txt --format jsonl --threads 1"), dir.ok("extract b.jsonl a.txt --format jsonl --threads 4"));
+    assert_eq!(
+        dir.ok("extract b.jsonl a.txt --format jsonl --threads 1"),
+        dir.ok("extract b.jsonl a.txt --format jsonl --threads 4")
+    );
 }
 
 #[test]

@@ -63,7 +63,8 @@ fn killed_run_is_taken_up() {
     dir.ok("index corpus --index whole");
     let whole = dir.ok("stats --fingerprint --index whole");
     for delay in [5, 15, 30, 60] {
-        let mut child = dir.command().args(["index", "corpus", "--commit-every", "0", "--quiet"]).spawn().unwrap();
+        let mut child =
+            dir.command().args(["index", "corpus", "--commit-every", "0", "--quiet"]).spawn().unwrap();
         std::thread::sleep(Duration::from_millis(delay));
         child.kill().unwrap();
         child.wait().unwrap();

@@ -30,7 +30,8 @@ fn modules_import_downwards() {
         if matches!(module.as_str(), "lib" | "bin") {
             continue;
         }
-        let (_, allowed) = ALLOWED.iter().find(|(name, _)| *name == module).expect("every module has its row");
+        let (_, allowed) =
+            ALLOWED.iter().find(|(name, _)| *name == module).expect("every module has its row");
         let text = fs::read_to_string(&file).unwrap();
         for rest in text.split("crate::").skip(1) {
             let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
@@ -39,7 +40,11 @@ fn modules_import_downwards() {
             assert!(fine, "{} names {named}", file.display());
         }
         let tantivy = text.contains("tantivy::");
-        assert!(!tantivy || matches!(module.as_str(), "index" | "search"), "{} names tantivy", file.display());
+        assert!(
+            !tantivy || matches!(module.as_str(), "index" | "search"),
+            "{} names tantivy",
+            file.display()
+        );
         assert!(text.starts_with("//!"), "{} does not say what it owns", file.display());
     }
 }

@@ -8,10 +8,22 @@ use crate::harness::Dir;
 fn corpus() -> Dir {
     let dir = Dir::new();
     for (path, text) in [
-        ("a", "Title: Truce holds at the border\nSource: Norwire\nDate: 2025-09-18\n\nThe truce held on Thursday, Foreign Minister Edda Quist said. Negotiators were happy."),
-        ("b", "Title: Minister resigns\nSource: Harbour Post\nDate: 2025-09-20\n\nThe minister resigned after talks on the U.S. border truce. Climatologists objected."),
-        ("c", "Title: Ferry inquiry opens\nSource: Harbour Post\nDate: 2025-10-02\n\nThe inquiry into the ferry opened. A witness had been happier before. Quist’s office was silent."),
-        ("d", "Title: Waffenruhe hält\nSource: Der Kurier\nDate: 2025-10-05\nLanguage: de\n\nDie Waffenruhe an der Grenze hält seit Donnerstag, sagte die Ministerin in Zürich. Die Gespräche sollen nach dem Wochenende weitergehen."),
+        (
+            "a",
+            "Title: Truce holds at the border\nSource: Norwire\nDate: 2025-09-18\n\nThe truce held on Thursday, Foreign Minister Edda Quist said. Negotiators were happy.",
+        ),
+        (
+            "b",
+            "Title: Minister resigns\nSource: Harbour Post\nDate: 2025-09-20\n\nThe minister resigned after talks on the U.S. border truce. Climatologists objected.",
+        ),
+        (
+            "c",
+            "Title: Ferry inquiry opens\nSource: Harbour Post\nDate: 2025-10-02\n\nThe inquiry into the ferry opened. A witness had been happier before. Quist’s office was silent.",
+        ),
+        (
+            "d",
+            "Title: Waffenruhe hält\nSource: Der Kurier\nDate: 2025-10-05\nLanguage: de\n\nDie Waffenruhe an der Grenze hält seit Donnerstag, sagte die Ministerin in Zürich. Die Gespräche sollen nach dem Wochenende weitergehen.",
+        ),
     ] {
         dir.write(&format!("corpus/{path}.txt"), text);
     }

@@ -331,7 +331,8 @@ fn read_iob(text: &str) -> Vec<Marked> {
 /// Whether `token` is printed without a space behind `text`; the file does not say.
 fn is_glued(text: &str, token: &str) -> bool {
     let letter = |text: &str| text.len() == 1 && text.as_bytes()[0].is_ascii_uppercase();
-    let initials = text.strip_suffix('.').and_then(|text| text.rsplit([' ', '\n', '.']).next()).is_some_and(letter);
+    let initials =
+        text.strip_suffix('.').and_then(|text| text.rsplit([' ', '\n', '.']).next()).is_some_and(letter);
     if initials && letter(token) {
         return true;
     }
