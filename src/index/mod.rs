@@ -5,6 +5,7 @@
 //! [`Ledger`] tells what was read. Nothing here reads articles or answers queries.
 
 mod budget;
+mod forgotten;
 mod ledger;
 mod row;
 pub mod schema;

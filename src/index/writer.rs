@@ -2,19 +2,18 @@
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::{Duration, Instant};
 
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
-use tantivy::query::{BooleanQuery, ExistsQuery, Occur, Query, TermQuery};
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DateTime, IndexWriter, TantivyError, Term};
+use tantivy::{DateTime, IndexWriter, TantivyError};
 
 use super::budget::Budget;
+use super::forgotten::Forgotten;
 use super::ledger::FileEntry;
 use super::row::Row;
 use super::schema::Fields;
-use super::{Index, file_key, schema, tokenizer};
+use super::{Index, file_key, ledger, tokenizer};
 use crate::document::{Actor, Document, Hash64};
 use crate::error::{Error, Result};
 use crate::text::{Lexicon, Text};
@@ -22,6 +21,9 @@ use crate::text::{Lexicon, Text};
 /// Deleted rows that a segment may hold before it is merged for their sake alone. The default of
 /// tantivy is never, under which a folder that changes every night would rot.
 const DELETED_SHARE: f32 = 0.3;
+/// Rows that may wait for the writer's threads. Few, so that they are still in the cache of the
+/// processor when their turn comes, and their memory is used again.
+const QUEUED_BYTES: usize = 8 << 20;
 /// What tantivy asks for as the least of a thread.
 const LEAST_BYTES: usize = 16_000_000;
 
@@ -46,6 +48,9 @@ pub struct Writer {
     commit_every: Duration,
     /// Whether anything waits for a commit.
     dirty: AtomicBool,
+    forgotten: Mutex<Forgotten>,
+    /// The number of this run.
+    run: u64,
 }
 
 struct State {
@@ -59,9 +64,8 @@ impl Index {
     /// # Errors
     /// [`Error::WriteIndex`] when another writer is at work or the folder cannot be written.
     pub fn writer(&self, settings: &WriterSettings) -> Result<Writer> {
-        // A quarter of the memory is for rows on their way; the rest is shared by the threads.
-        let queued_bytes = settings.memory_bytes / 4;
-        let per_thread = (settings.memory_bytes - queued_bytes) / settings.thread_count;
+        let run = ledger::last_run(&self.searcher()).map_err(|source| self.unreadable(source))? + 1;
+        let per_thread = settings.memory_bytes / settings.thread_count;
         let options = IndexWriterOptions::builder()
             .num_worker_threads(settings.thread_count)
             .memory_budget_per_thread(per_thread.max(LEAST_BYTES))
@@ -82,9 +86,11 @@ impl Index {
             tantivy: RwLock::new(State { writer, committed: Instant::now() }),
             fields: self.fields,
             folder: self.folder.clone(),
-            budget: Budget::new(queued_bytes),
+            budget: Budget::new(QUEUED_BYTES),
             commit_every: settings.commit_every,
             dirty: AtomicBool::new(false),
+            forgotten: Mutex::new(Forgotten { run, ..Forgotten::default() }),
+            run,
         })
     }
 }
@@ -100,6 +106,7 @@ impl Writer {
         let mut row = Row::new();
         row.add_u64(fields.id, document.id.0);
         row.add_u64(fields.file, file_key(&origin.path).0);
+        row.add_u64(fields.run, self.run);
         row.add_text(fields.headline, tokenizer::replay(&text.headline, lexicon));
         row.add_text(fields.body, tokenizer::replay(&text.body, lexicon));
         if let Some(source) = &article.source {
@@ -151,6 +158,7 @@ impl Writer {
         let fields = &self.fields;
         let mut row = Row::new();
         row.add_u64(fields.file, file_key(&entry.path).0);
+        row.add_u64(fields.run, self.run);
         row.add_u64(fields.file_size, entry.size_bytes);
         row.add_i64(fields.file_modified, entry.modified_ns);
         row.add_u64(fields.file_hash, entry.content_hash.0);
@@ -161,9 +169,9 @@ impl Writer {
         self.send(row)
     }
 
-    /// Drops the articles and the entry of a file, as far as they were added before this call.
+    /// Drops what earlier runs wrote of a file, with the next commit.
     pub fn forget(&self, file: Hash64) {
-        self.shared().writer.delete_term(self.file_term(file));
+        lock(&self.forgotten).files.insert(file);
         self.dirty.store(true, Ordering::Relaxed);
     }
 
@@ -172,12 +180,7 @@ impl Writer {
     /// # Errors
     /// As [`Writer::add`].
     pub fn renew(&self, mut entry: FileEntry, modified_ns: i64) -> Result<()> {
-        let file = TermQuery::new(self.file_term(file_key(&entry.path)), IndexRecordOption::Basic);
-        let row = ExistsQuery::new(schema::FILE_SIZE.into(), false);
-        let old: Vec<(Occur, Box<dyn Query>)> =
-            vec![(Occur::Must, Box::new(file)), (Occur::Must, Box::new(row))];
-        let deleted = self.shared().writer.delete_query(Box::new(BooleanQuery::new(old)));
-        deleted.map_err(|source| self.failed(source))?;
+        lock(&self.forgotten).entries.insert(file_key(&entry.path));
         entry.modified_ns = modified_ns;
         self.close_file(&entry)
     }
@@ -203,7 +206,14 @@ impl Writer {
         if !self.dirty.swap(false, Ordering::Relaxed) {
             return Ok(());
         }
+        let mut forgotten = lock(&self.forgotten);
+        if !forgotten.is_empty() {
+            let dropped = state.writer.delete_query(Box::new(forgotten.clone()));
+            dropped.map_err(|source| self.failed(source))?;
+        }
         state.writer.commit().map_err(|source| self.failed(source))?;
+        forgotten.files.clear();
+        forgotten.entries.clear();
         state.committed = Instant::now();
         Ok(())
     }
@@ -235,10 +245,6 @@ impl Writer {
         Ok(())
     }
 
-    fn file_term(&self, file: Hash64) -> Term {
-        Term::from_field_u64(self.fields.file, file.0)
-    }
-
     fn failed(&self, source: TantivyError) -> Error {
         Error::WriteIndex { path: self.folder.clone(), source: Box::new(source) }
     }
@@ -250,4 +256,8 @@ impl Writer {
     fn exclusive(&self) -> RwLockWriteGuard<'_, State> {
         self.tantivy.write().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -208,12 +208,17 @@ impl Votes {
     }
 
     fn decide(&self) -> Option<Language> {
-        let mut order: Vec<usize> = (0..LISTS.languages.len()).collect();
-        order.sort_by(|&a, &b| self.languages[b].total_cmp(&self.languages[a]));
-        let (best, second) = (self.languages[order[0]], self.languages[order[1]]);
+        let (mut first, mut best, mut second) = (0, 0.0, 0.0);
+        for (at, &votes) in self.languages.iter().enumerate() {
+            if votes > best {
+                (first, best, second) = (at, votes, best);
+            } else if votes > second {
+                second = votes;
+            }
+        }
         let cased = self.uncased * 4 < self.words;
         let decided = self.words >= 8 && cased && best >= SHARE * self.words as f32 && best >= LEAD * second;
-        decided.then(|| LISTS.languages[order[0]])
+        decided.then(|| LISTS.languages[first])
     }
 }
 

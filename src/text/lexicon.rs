@@ -56,7 +56,9 @@ struct Word {
 /// The words of one worker.
 #[derive(Debug, Default)]
 pub struct Lexicon {
-    numbers: FxHashMap<Box<str>, WordId>,
+    /// Words of up to 15 bytes by their bytes and length, which compare as one number.
+    short: FxHashMap<u128, WordId>,
+    long: FxHashMap<Box<str>, WordId>,
     words: Vec<Word>,
     letters: String,
     generation: u32,
@@ -65,9 +67,27 @@ pub struct Lexicon {
 impl Lexicon {
     /// The number of `surface`, which is one token.
     pub fn intern(&mut self, surface: &str) -> WordId {
-        if let Some(&word) = self.numbers.get(surface) {
-            return word;
+        match pack(surface) {
+            Some(key) => match self.short.get(&key) {
+                Some(&word) => word,
+                None => {
+                    let word = self.learn(surface);
+                    self.short.insert(key, word);
+                    word
+                }
+            },
+            None => match self.long.get(surface) {
+                Some(&word) => word,
+                None => {
+                    let word = self.learn(surface);
+                    self.long.insert(surface.into(), word);
+                    word
+                }
+            },
         }
+    }
+
+    fn learn(&mut self, surface: &str) -> WordId {
         let word = WordId(self.words.len() as u32);
         let from = self.letters.len();
         self.letters.push_str(surface);
@@ -78,7 +98,6 @@ impl Lexicon {
         let languages = language::typical_of(&self.letters[from..]);
         let shape = shape(surface);
         self.words.push(Word { surface: printed, folded, shape, languages });
-        self.numbers.insert(surface.into(), word);
         word
     }
 
@@ -117,6 +136,14 @@ impl Lexicon {
     fn letters(&self, slice: Slice) -> &str {
         &self.letters[slice.0 as usize..slice.1 as usize]
     }
+}
+
+/// A short word as a number: its bytes, then its length.
+fn pack(word: &str) -> Option<u128> {
+    let mut bytes = [0; 16];
+    bytes.get_mut(..word.len()).filter(|_| word.len() < 16)?.copy_from_slice(word.as_bytes());
+    bytes[15] = word.len() as u8;
+    Some(u128::from_le_bytes(bytes))
 }
 
 fn shape(surface: &str) -> Shape {
