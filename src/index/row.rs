@@ -1,7 +1,5 @@
 //! One row on its way into tantivy.
 
-use std::sync::Arc;
-
 use tantivy::DateTime;
 use tantivy::schema::document::{Document as TantivyRow, ReferenceValue, ReferenceValueLeaf, Value};
 use tantivy::schema::{Field, OwnedValue};
@@ -12,7 +10,7 @@ use super::budget::Reserved;
 #[derive(Debug)]
 pub struct Row {
     fields: Vec<(Field, Cell)>,
-    _reserved: Option<Arc<Reserved>>,
+    reserved: Option<Reserved>,
 }
 
 #[derive(Debug)]
@@ -26,7 +24,7 @@ enum Cell {
 
 impl Row {
     pub fn new() -> Row {
-        Row { fields: Vec::with_capacity(32), _reserved: None }
+        Row { fields: Vec::with_capacity(32), reserved: None }
     }
 
     pub fn add_text(&mut self, field: Field, text: impl Into<String>) {
@@ -61,7 +59,20 @@ impl Row {
 
     /// Lets go of `reserved` once tantivy has taken the row in.
     pub fn hold(&mut self, reserved: Reserved) {
-        self._reserved = Some(Arc::new(reserved));
+        self.reserved = Some(reserved);
+    }
+}
+
+impl Drop for Row {
+    fn drop(&mut self) {
+        let Some(reserved) = &self.reserved else { return };
+        for (_, cell) in self.fields.drain(..) {
+            match cell {
+                Cell::Text(text) => reserved.recycle(text.into_bytes()),
+                Cell::Bytes(bytes) => reserved.recycle(bytes),
+                Cell::Unsigned(_) | Cell::Signed(_) | Cell::Date(_) => {}
+            }
+        }
     }
 }
 

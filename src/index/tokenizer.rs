@@ -11,9 +11,9 @@ use crate::text::{Lexicon, Tokens};
 /// Closes a word in a replayed field; no word holds it.
 pub const SEPARATOR: char = '\n';
 
-/// The words of `tokens` as a replayed field.
-pub fn replay(tokens: &Tokens, lexicon: &Lexicon) -> String {
-    let mut words = String::with_capacity(tokens.len() * 6);
+/// The words of `tokens` as a replayed field, in `buffer`.
+pub fn replay(tokens: &Tokens, lexicon: &Lexicon, buffer: Vec<u8>) -> String {
+    let mut words = String::from_utf8(buffer).unwrap_or_default();
     for token in tokens.words() {
         words.push_str(lexicon.folded(token.word));
         words.push(SEPARATOR);

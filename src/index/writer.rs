@@ -107,8 +107,8 @@ impl Writer {
         row.add_u64(fields.id, document.id.0);
         row.add_u64(fields.file, file_key(&origin.path).0);
         row.add_u64(fields.run, self.run);
-        row.add_text(fields.headline, tokenizer::replay(&text.headline, lexicon));
-        row.add_text(fields.body, tokenizer::replay(&text.body, lexicon));
+        row.add_text(fields.headline, tokenizer::replay(&text.headline, lexicon, Vec::new()));
+        row.add_text(fields.body, tokenizer::replay(&text.body, lexicon, self.budget.buffer()));
         if let Some(source) = &article.source {
             row.add_text(fields.source, &source.name);
         }
@@ -145,7 +145,9 @@ impl Writer {
                 row.add_text(field, name);
             }
         }
-        row.add_bytes(fields.stored, serde_json::to_vec(document).expect("a document is plain data"));
+        let mut stored = self.budget.buffer();
+        serde_json::to_writer(&mut stored, document).expect("a document is plain data");
+        row.add_bytes(fields.stored, stored);
         row.hold(self.budget.reserve(row.size_bytes()));
         self.send(row)
     }

@@ -138,12 +138,29 @@ impl Lexicon {
     }
 }
 
-/// A short word as a number: its bytes, then its length.
+/// A word of up to 15 bytes as a number: its bytes, and its length on top.
 fn pack(word: &str) -> Option<u128> {
-    let mut bytes = [0; 16];
-    bytes.get_mut(..word.len()).filter(|_| word.len() < 16)?.copy_from_slice(word.as_bytes());
-    bytes[15] = word.len() as u8;
-    Some(u128::from_le_bytes(bytes))
+    let bytes = word.as_bytes();
+    let (low, high) = match bytes.len() {
+        0 => (0, 0),
+        length @ 1..4 => {
+            let (first, middle, last) = (bytes[0], bytes[length / 2], bytes[length - 1]);
+            (u64::from(first) | u64::from(middle) << 8 | u64::from(last) << 16, 0)
+        }
+        length @ 4..8 => {
+            let (first, last) = (bytes.first_chunk::<4>()?, bytes.last_chunk::<4>()?);
+            let last = u64::from(u32::from_le_bytes(*last)) << (8 * (length - 4));
+            (u64::from(u32::from_le_bytes(*first)) | last, 0)
+        }
+        length @ 8..16 => {
+            let (first, last) = (bytes.first_chunk::<8>()?, bytes.last_chunk::<8>()?);
+            let beyond = length - 8;
+            let last = if beyond == 0 { 0 } else { u64::from_le_bytes(*last) >> (64 - 8 * beyond) };
+            (u64::from_le_bytes(*first), last)
+        }
+        _ => return None,
+    };
+    Some(u128::from(low) | u128::from(high | (bytes.len() as u64) << 56) << 64)
 }
 
 fn shape(surface: &str) -> Shape {
@@ -178,6 +195,20 @@ fn shape(surface: &str) -> Shape {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn packed_words_differ() {
+        let mut seen = rustc_hash::FxHashSet::default();
+        let letters = "abcdefghijklmnopqrstuvwxyz";
+        for start in 0..4 {
+            for length in 1..16 {
+                assert!(seen.insert(pack(&letters[start..start + length]).unwrap()));
+                let same = "a".repeat(length);
+                assert!(start > 0 && length > 0 || length == 1 || seen.insert(pack(&same).unwrap()));
+            }
+        }
+        assert_eq!(pack(&letters[..16]), None);
+    }
 
     #[test]
     fn shapes_and_forms() {
