@@ -25,7 +25,7 @@ struct Shared {
     freed: Condvar,
 }
 
-/// Bytes reserved by one row.
+/// Bytes reserved by some rows.
 #[derive(Debug)]
 pub struct Reserved {
     shared: Arc<Shared>,
@@ -47,13 +47,15 @@ impl Budget {
         self.0.buffers.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default()
     }
 
-    /// Waits until `bytes` fit. A row larger than the whole budget passes when nothing else is
-    /// held. Gives up waiting after a minute, when the writer must have died with rows in hand.
+    /// Waits until `bytes` fit, and once it must wait, until half of the budget is free, so that it
+    /// is not woken for every row. Rows larger than the whole budget pass then too. Gives up
+    /// waiting after a minute, when the writer must have died with rows in hand.
     pub fn reserve(&self, bytes: usize) -> Reserved {
-        let held = self.0.held.lock().unwrap_or_else(PoisonError::into_inner);
-        let full = |held: &mut usize| *held > 0 && *held + bytes > self.0.limit;
-        let waited = self.0.freed.wait_timeout_while(held, Duration::from_secs(60), full);
-        let (mut held, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        let mut held = self.0.held.lock().unwrap_or_else(PoisonError::into_inner);
+        if *held > 0 && *held + bytes > self.0.limit {
+            let waited = self.0.freed.wait_timeout_while(held, Duration::from_secs(60), |held| *held > self.0.limit / 2);
+            held = waited.unwrap_or_else(PoisonError::into_inner).0;
+        }
         *held += bytes;
         Reserved { shared: Arc::clone(&self.0), bytes }
     }
@@ -75,7 +77,11 @@ impl Reserved {
 impl Drop for Reserved {
     fn drop(&mut self) {
         let mut held = self.shared.held.lock().unwrap_or_else(PoisonError::into_inner);
+        let half = self.shared.limit / 2;
+        let was_above = *held > half;
         *held -= self.bytes;
-        self.shared.freed.notify_all();
+        if was_above && *held <= half {
+            self.shared.freed.notify_all();
+        }
     }
 }

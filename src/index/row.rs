@@ -1,5 +1,7 @@
 //! One row on its way into tantivy.
 
+use std::sync::Arc;
+
 use tantivy::DateTime;
 use tantivy::schema::document::{Document as TantivyRow, ReferenceValue, ReferenceValueLeaf, Value};
 use tantivy::schema::{Field, OwnedValue};
@@ -10,7 +12,7 @@ use super::budget::Reserved;
 #[derive(Debug)]
 pub struct Row {
     fields: Vec<(Field, Cell)>,
-    reserved: Option<Reserved>,
+    reserved: Option<Arc<Reserved>>,
 }
 
 #[derive(Debug)]
@@ -57,8 +59,8 @@ impl Row {
         cells.sum()
     }
 
-    /// Lets go of `reserved` once tantivy has taken the row in.
-    pub fn hold(&mut self, reserved: Reserved) {
+    /// Holds `reserved` until tantivy has taken the row in.
+    pub fn hold(&mut self, reserved: Arc<Reserved>) {
         self.reserved = Some(reserved);
     }
 }

@@ -6,7 +6,7 @@
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
-use crate::text::{Lexicon, Tokens};
+use crate::text::{Lexicon, TokenKind, Tokens};
 
 /// Closes a word in a replayed field; no word holds it.
 pub const SEPARATOR: char = '\n';
@@ -84,20 +84,23 @@ impl Tokenizer for FoldedTokenizer {
         self.lexicon.trim();
         self.tokens.read(text, &mut self.lexicon);
         self.token.reset();
-        FoldedStream { words: Box::new(self.tokens.words()), lexicon: &self.lexicon, token: &mut self.token }
+        FoldedStream { rest: &self.tokens, lexicon: &self.lexicon, token: &mut self.token }
     }
 }
 
 /// The words of one name.
 pub struct FoldedStream<'a> {
-    words: Box<dyn Iterator<Item = &'a crate::text::Token> + 'a>,
+    rest: &'a [crate::text::Token],
     lexicon: &'a Lexicon,
     token: &'a mut Token,
 }
 
 impl TokenStream for FoldedStream<'_> {
     fn advance(&mut self) -> bool {
-        let Some(word) = self.words.next() else { return false };
+        let next = self.rest.iter().position(|token| token.kind == TokenKind::Word);
+        let Some(next) = next else { return false };
+        let word = self.rest[next];
+        self.rest = &self.rest[next + 1..];
         self.token.text.clear();
         self.token.text.push_str(self.lexicon.folded(word.word));
         self.token.position = self.token.position.wrapping_add(1);

@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::{Duration, Instant};
 
-use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
+use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, UserOperation};
 use tantivy::{DateTime, IndexWriter, TantivyError};
 
 use super::budget::Budget;
@@ -13,7 +13,7 @@ use super::forgotten::Forgotten;
 use super::ledger::FileEntry;
 use super::row::Row;
 use super::schema::Fields;
-use super::{Index, file_key, ledger, tokenizer};
+use super::{Index, file_key, ledger, stored, tokenizer};
 use crate::document::{Actor, Document, Hash64};
 use crate::error::{Error, Result};
 use crate::text::{Lexicon, Text};
@@ -24,6 +24,8 @@ const DELETED_SHARE: f32 = 0.3;
 /// Rows that may wait for the writer's threads. Few, so that they are still in the cache of the
 /// processor when their turn comes, and their memory is used again.
 const QUEUED_BYTES: usize = 8 << 20;
+/// Rows that are handed over together.
+const BATCH_BYTES: usize = 256 << 10;
 /// What tantivy asks for as the least of a thread.
 const LEAST_BYTES: usize = 16_000_000;
 
@@ -56,6 +58,25 @@ pub struct Writer {
 struct State {
     writer: IndexWriter<Row>,
     committed: Instant,
+}
+
+/// Rows of one worker that go to the writer together: handing them over one by one would wake a
+/// thread for each.
+#[derive(Default)]
+pub struct Batch {
+    rows: Vec<Row>,
+    size_bytes: usize,
+}
+
+impl Batch {
+    fn push(&mut self, row: Row) {
+        self.size_bytes += row.size_bytes();
+        self.rows.push(row);
+    }
+
+    fn is_full(&self) -> bool {
+        self.size_bytes >= BATCH_BYTES
+    }
 }
 
 impl Index {
@@ -96,11 +117,12 @@ impl Index {
 }
 
 impl Writer {
-    /// Takes one document in. `text` is the pass over its headline and body.
+    /// Takes one document in, and sends `batch` once it is full. `text` is the pass over the
+    /// document's headline and body.
     ///
     /// # Errors
     /// [`Error::WriteIndex`] when the writer has died, of a full disk for one.
-    pub fn add(&self, document: &Document, text: &Text, lexicon: &Lexicon) -> Result<()> {
+    pub fn add(&self, batch: &mut Batch, document: &Document, text: &Text, lexicon: &Lexicon) -> Result<()> {
         let fields = &self.fields;
         let (origin, article, names) = (&document.origin, &document.article, &document.names);
         let mut row = Row::new();
@@ -146,17 +168,17 @@ impl Writer {
             }
         }
         let mut stored = self.budget.buffer();
-        serde_json::to_writer(&mut stored, document).expect("a document is plain data");
+        stored::encode(document, &mut stored);
         row.add_bytes(fields.stored, stored);
-        row.hold(self.budget.reserve(row.size_bytes()));
-        self.send(row)
+        batch.push(row);
+        if batch.is_full() { self.send(batch) } else { Ok(()) }
     }
 
     /// Closes a file: from now on it counts as read.
     ///
     /// # Errors
     /// As [`Writer::add`].
-    pub fn close_file(&self, entry: &FileEntry) -> Result<()> {
+    pub fn close_file(&self, batch: &mut Batch, entry: &FileEntry) -> Result<()> {
         let fields = &self.fields;
         let mut row = Row::new();
         row.add_u64(fields.file, file_key(&entry.path).0);
@@ -168,7 +190,8 @@ impl Writer {
         row.add_u64(fields.file_indexed, entry.indexed);
         row.add_u64(fields.file_skipped, entry.skipped);
         row.add_bytes(fields.stored, serde_json::to_vec(entry).expect("an entry is plain data"));
-        self.send(row)
+        batch.push(row);
+        if batch.is_full() { self.send(batch) } else { Ok(()) }
     }
 
     /// Drops what earlier runs wrote of a file, with the next commit.
@@ -181,10 +204,10 @@ impl Writer {
     ///
     /// # Errors
     /// As [`Writer::add`].
-    pub fn renew(&self, mut entry: FileEntry, modified_ns: i64) -> Result<()> {
+    pub fn renew(&self, batch: &mut Batch, mut entry: FileEntry, modified_ns: i64) -> Result<()> {
         lock(&self.forgotten).entries.insert(file_key(&entry.path));
         entry.modified_ns = modified_ns;
-        self.close_file(&entry)
+        self.close_file(batch, &entry)
     }
 
     /// Commits if it is time to. Returns whether it did.
@@ -233,11 +256,21 @@ impl Writer {
         state.writer.wait_merging_threads().map_err(failed)
     }
 
-    fn send(&self, row: Row) -> Result<()> {
-        let sent = {
-            let state = self.shared();
-            state.writer.add_document(row)
-        };
+    /// Sends what waits in `batch`.
+    ///
+    /// # Errors
+    /// As [`Writer::add`].
+    pub fn send(&self, batch: &mut Batch) -> Result<()> {
+        if batch.rows.is_empty() {
+            return Ok(());
+        }
+        // The last row lets go of the bytes of all.
+        let reserved = Arc::new(self.budget.reserve(std::mem::take(&mut batch.size_bytes)));
+        let rows = batch.rows.drain(..).map(|mut row| {
+            row.hold(Arc::clone(&reserved));
+            UserOperation::Add(row)
+        });
+        let sent = self.shared().writer.run(rows.collect::<Vec<_>>());
         if let Err(refused) = sent {
             // The writer's threads are gone; a commit tells what killed them.
             let cause = self.exclusive().writer.commit().err().unwrap_or(refused);
