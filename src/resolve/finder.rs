@@ -12,7 +12,7 @@ mod runs;
 mod singles;
 mod titles;
 
-use super::classes::Language;
+use super::classes::{Class, Language};
 use super::view::View;
 use super::{Candidate, Kind};
 use crate::text::Lexicon;
@@ -110,6 +110,13 @@ impl Finder {
         // A word with a capital for no other reason than that a sentence begins with it.
         while start < end && self.known_at(start).is_none() && is_opener(view, start, end) {
             start += 1;
+        }
+        if field.language == Language::German {
+            // Every noun has a capital, so that only a given name shows where a name begins.
+            let given = (start + 1..end.saturating_sub(1)).find(|&at| view.class(at).is(Class::GIVEN));
+            let known = self.known_at(start).is_some();
+            let titled = view.class(start).is(Class::TITLE | Class::HONORIFIC | Class::GIVEN);
+            start = given.filter(|_| !known && !titled).unwrap_or(start);
         }
         if start >= end {
             return;

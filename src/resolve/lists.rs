@@ -89,7 +89,9 @@ impl Lists {
     }
 
     fn add(&mut self, word: &str, class: Class) {
-        let entry = self.words.entry(word.to_lowercase().into()).or_default();
+        let mut folded = String::new();
+        crate::text::fold(word, &mut folded);
+        let entry = self.words.entry(folded.into()).or_default();
         *entry = *entry | class;
     }
 

@@ -211,6 +211,24 @@ mod tests {
     }
 
     #[test]
+    fn takes_time_in_proportion_to_the_text() {
+        for piece in [
+            "President Anna Lind ",
+            "Anna Lind's ",
+            "A Lind, B Lind, ",
+            "Geneva Bank's Chief Anna Lind ",
+            "NATO (NATO) ",
+            "New York City of the Board of ",
+            "Minister of Minister of the ",
+            "Kim Jae-in-",
+            "“",
+        ] {
+            let body = piece.repeat(20_000);
+            assert!(resolve("", &body).people.len() <= 60_000);
+        }
+    }
+
+    #[test]
     fn spans_are_surfaces_in_order_on_any_text() {
         let pieces = [
             "Anna ",

@@ -164,6 +164,7 @@ fn possessor(view: &View<'_>, mark: usize) -> Option<usize> {
     }
     let mut start = owner;
     while start > 0
+        && owner - start < LONGEST
         && view.tokens[start].begins == Start::Inside
         && view.class(start - 1).is(Class::CAPITAL)
         && !view.class(start - 1).is(Class::FUNCTION)

@@ -22,6 +22,15 @@ struct Person {
     short: bool,
 }
 
+impl Person {
+    /// Notes the chief word of a title, once.
+    fn know(&mut self, title: u32) {
+        if !self.titles.contains(&title) {
+            self.titles.push(title);
+        }
+    }
+}
+
 /// A mention with what stands before it.
 #[derive(Clone, Copy)]
 struct Sighting {
@@ -92,7 +101,7 @@ impl People {
             self.file(scene, person);
         }
         if let Some(Title::Role(role)) = sighting.title {
-            self.persons[person].titles.push(role.head);
+            self.persons[person].know(role.head);
         }
     }
 
@@ -127,7 +136,7 @@ impl People {
                     joined.roles[person] = Some((candidate.field, role.start, role.end));
                     self.persons[person].titled = true;
                 }
-                self.persons[person].titles.push(role.head);
+                self.persons[person].know(role.head);
             }
             Some(Title::Honorific) | None => {
                 if joined.roles[person].is_none()

@@ -110,7 +110,7 @@ impl Finder {
         for at in start..end {
             let class = view.class(at);
             headed |= class.is(Class::HEAD);
-            if (headed && class.is(Class::OF | Class::FOR)) || class.is(Class::AMPERSAND) {
+            if (headed && class.is(Class::OF | Class::FOR | Class::PARTICLE)) || class.is(Class::AMPERSAND) {
                 return true;
             }
         }
