@@ -53,7 +53,10 @@ impl Budget {
     pub fn reserve(&self, bytes: usize) -> Reserved {
         let mut held = self.0.held.lock().unwrap_or_else(PoisonError::into_inner);
         if *held > 0 && *held + bytes > self.0.limit {
-            let waited = self.0.freed.wait_timeout_while(held, Duration::from_secs(60), |held| *held > self.0.limit / 2);
+            let waited = self
+                .0
+                .freed
+                .wait_timeout_while(held, Duration::from_secs(60), |held| *held > self.0.limit / 2);
             held = waited.unwrap_or_else(PoisonError::into_inner).0;
         }
         *held += bytes;

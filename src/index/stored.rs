@@ -98,10 +98,16 @@ mod tests {
             role: Some("Mayor".into()),
             count: 2,
             in_headline: true,
-            mentions: vec![mention(TextField::Headline, 0, "Quist"), mention(TextField::Body, 6, "Edda Quist")],
+            mentions: vec![
+                mention(TextField::Headline, 0, "Quist"),
+                mention(TextField::Body, 6, "Edda Quist"),
+            ],
         };
-        let article =
-            Article { headline: "Quist wins".into(), body: "Mayor Edda Quist won.".into(), ..Article::default() };
+        let article = Article {
+            headline: "Quist wins".into(),
+            body: "Mayor Edda Quist won.".into(),
+            ..Article::default()
+        };
         let origin =
             Origin { path: "a.txt".into(), record: None, format: Format::Text, content_hash: Hash64(7) };
         let id = document_id("a.txt", None);

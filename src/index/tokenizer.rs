@@ -9,16 +9,16 @@ use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 use crate::text::{Lexicon, TokenKind, Tokens};
 
 /// Closes a word in a replayed field; no word holds it.
-pub const SEPARATOR: char = '\n';
+pub const SEPARATOR: u8 = b'\n';
 
 /// The words of `tokens` as a replayed field, in `buffer`.
 pub fn replay(tokens: &Tokens, lexicon: &Lexicon, buffer: Vec<u8>) -> String {
-    let mut words = String::from_utf8(buffer).unwrap_or_default();
+    let mut words = buffer;
     for token in tokens.words() {
-        words.push_str(lexicon.folded(token.word));
+        lexicon.push_folded(token.word, &mut words);
         words.push(SEPARATOR);
     }
-    words
+    String::from_utf8(words).expect("folded words are UTF-8")
 }
 
 /// Cuts what [`replay`] wrote.
@@ -45,11 +45,11 @@ pub struct ReplayStream<'a> {
 
 impl TokenStream for ReplayStream<'_> {
     fn advance(&mut self) -> bool {
-        let Some(end) = memchr::memchr(SEPARATOR as u8, self.rest.as_bytes()) else { return false };
+        let Some(end) = memchr::memchr(SEPARATOR, self.rest.as_bytes()) else { return false };
         self.token.text.clear();
         self.token.text.push_str(&self.rest[..end]);
         self.token.position = self.token.position.wrapping_add(1);
-        self.rest = &self.rest[end + SEPARATOR.len_utf8()..];
+        self.rest = &self.rest[end + 1..];
         true
     }
 

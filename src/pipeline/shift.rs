@@ -209,7 +209,9 @@ impl<'a> Shift<'a> {
         }
         let key = file_key(&job.file.path);
         let renewed = self.index.entries(|file| file == key).and_then(|entries| {
-            entries.into_iter().try_for_each(|entry| self.writer.renew(&mut hand.rows, entry, job.file.modified_ns))
+            entries
+                .into_iter()
+                .try_for_each(|entry| self.writer.renew(&mut hand.rows, entry, job.file.modified_ns))
         });
         self.note(renewed);
         let mut summary = lock(&self.summary);
@@ -274,7 +276,12 @@ impl<'a> Shift<'a> {
             }
             match hand.worker.document(record, &share.file.file, self.settings) {
                 Ok(document) => {
-                    self.note(self.writer.add(&mut hand.rows, &document, &hand.worker.text, &hand.worker.lexicon));
+                    self.note(self.writer.add(
+                        &mut hand.rows,
+                        &document,
+                        &hand.worker.text,
+                        &hand.worker.lexicon,
+                    ));
                     share.file.indexed.fetch_add(1, Ordering::Relaxed);
                     self.watch.report.indexed();
                 }

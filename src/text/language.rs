@@ -224,6 +224,9 @@ impl Votes {
 
 fn by_trigrams(text: &str) -> Option<Language> {
     let sample = &text[..text.floor_char_boundary(SAMPLE_BYTES)];
+    if sample.len() < LEAST_BYTES && sample.is_ascii() {
+        return None;
+    }
     let guess = whatlang::detect(sample)?;
     let told_by_script = guess.script() != whatlang::Script::Latin;
     if !guess.is_reliable() || (sample.len() < LEAST_BYTES && !told_by_script) {

@@ -4,8 +4,6 @@
 //! form. The lexicon grows with the vocabulary, not with the corpus: [`Lexicon::trim`] empties it
 //! between two articles once it holds [`LIMIT`] words.
 
-use rustc_hash::FxHashMap;
-
 use super::fold::{elision, fold};
 use super::language::{self, LanguageSet};
 
@@ -42,73 +40,137 @@ pub enum Shape {
     Mark,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Slice(u32, u32);
-
+/// A word and what is known of it: one line of the processor's cache, since most words of an
+/// article are rare and each line that must be fetched for them costs more than all the rest.
 #[derive(Debug)]
 struct Word {
-    surface: Slice,
-    folded: Slice,
-    shape: Shape,
+    surface: Letters,
+    folded: Letters,
     languages: LanguageSet,
+    shape: Shape,
+}
+
+/// Up to 15 bytes and their number, or the place of more in [`Lexicon::long`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Letters([u8; 16]);
+
+impl Letters {
+    /// The length of letters that stand elsewhere.
+    const LONG: u8 = 255;
+
+    fn short(&self) -> Option<&[u8]> {
+        self.0.get(..usize::from(self.0[15]))
+    }
+
+    fn long(start: usize, end: usize) -> Letters {
+        let mut bytes = [0; 16];
+        bytes[..4].copy_from_slice(&(start as u32).to_le_bytes());
+        bytes[4..8].copy_from_slice(&(end as u32).to_le_bytes());
+        bytes[15] = Letters::LONG;
+        Letters(bytes)
+    }
+
+    fn range(&self) -> std::ops::Range<usize> {
+        let number = |at| self.0[at..].first_chunk().map_or(0, |bytes| u32::from_le_bytes(*bytes) as usize);
+        number(0)..number(4)
+    }
 }
 
 /// The words of one worker.
 #[derive(Debug, Default)]
 pub struct Lexicon {
-    /// Words of up to 15 bytes by their bytes and length, which compare as one number.
-    short: FxHashMap<u128, WordId>,
-    long: FxHashMap<Box<str>, WordId>,
     words: Vec<Word>,
-    letters: String,
+    /// Where words are by their hash: one above their number, zero for none. At most half full.
+    slots: Vec<u32>,
+    /// Letters of words that are longer than 15 bytes.
+    long: String,
     generation: u32,
 }
 
 impl Lexicon {
     /// The number of `surface`, which is one token.
     pub fn intern(&mut self, surface: &str) -> WordId {
-        match pack(surface) {
-            Some(key) => match self.short.get(&key) {
-                Some(&word) => word,
-                None => {
-                    let word = self.learn(surface);
-                    self.short.insert(key, word);
-                    word
+        if self.words.len() * 2 >= self.slots.len() {
+            self.grow();
+        }
+        let packed = pack(surface.as_bytes());
+        let mask = self.slots.len() - 1;
+        let mut slot = hash(packed, surface) as usize & mask;
+        loop {
+            match self.slots[slot] {
+                0 => {
+                    self.slots[slot] = self.words.len() as u32 + 1;
+                    return self.learn(surface, packed);
                 }
-            },
-            None => match self.long.get(surface) {
-                Some(&word) => word,
-                None => {
-                    let word = self.learn(surface);
-                    self.long.insert(surface.into(), word);
-                    word
+                number => {
+                    let known = &self.words[number as usize - 1].surface;
+                    let same = match packed {
+                        Some(packed) => u128::from_le_bytes(known.0) == packed,
+                        None => known.0[15] == Letters::LONG && &self.long[known.range()] == surface,
+                    };
+                    if same {
+                        return WordId(number - 1);
+                    }
                 }
-            },
+            }
+            slot = (slot + 1) & mask;
         }
     }
 
-    fn learn(&mut self, surface: &str) -> WordId {
+    fn grow(&mut self) {
+        let mut slots = vec![0; (self.slots.len() * 2).max(1 << 12)];
+        let mask = slots.len() - 1;
+        for (number, word) in (1..).zip(&self.words) {
+            let surface = self.letters(&word.surface);
+            let mut slot = hash(pack(surface.as_bytes()), surface) as usize & mask;
+            while slots[slot] != 0 {
+                slot = (slot + 1) & mask;
+            }
+            slots[slot] = number;
+        }
+        self.slots = slots;
+    }
+
+    fn learn(&mut self, surface: &str, packed: Option<u128>) -> WordId {
         let word = WordId(self.words.len() as u32);
-        let from = self.letters.len();
-        self.letters.push_str(surface);
-        let printed = Slice(from as u32, self.letters.len() as u32);
-        let from = self.letters.len();
-        fold(&surface[elision(surface)..], &mut self.letters);
-        let folded = Slice(from as u32, self.letters.len() as u32);
-        let languages = language::typical_of(&self.letters[from..]);
+        let mut folded = String::new();
+        fold(&surface[elision(surface)..], &mut folded);
+        let languages = language::typical_of(&folded);
         let shape = shape(surface);
-        self.words.push(Word { surface: printed, folded, shape, languages });
+        let surface = self.keep(surface, packed);
+        let folded = self.keep(&folded, pack(folded.as_bytes()));
+        self.words.push(Word { surface, folded, languages, shape });
         word
+    }
+
+    fn keep(&mut self, letters: &str, packed: Option<u128>) -> Letters {
+        match packed {
+            Some(packed) => Letters(packed.to_le_bytes()),
+            None => {
+                let start = self.long.len();
+                self.long.push_str(letters);
+                Letters::long(start, self.long.len())
+            }
+        }
     }
 
     /// The word as printed.
     pub fn surface(&self, word: WordId) -> &str {
-        self.letters(self.words[word.index()].surface)
+        self.letters(&self.words[word.index()].surface)
     }
 
     /// The form under which the word is found.
     pub fn folded(&self, word: WordId) -> &str {
-        self.letters(self.words[word.index()].folded)
+        self.letters(&self.words[word.index()].folded)
+    }
+
+    /// Appends the folded form, which is UTF-8, to `out`.
+    pub fn push_folded(&self, word: WordId, out: &mut Vec<u8>) {
+        let folded = &self.words[word.index()].folded;
+        match folded.short() {
+            Some(short) => out.extend_from_slice(short),
+            None => out.extend_from_slice(self.long[folded.range()].as_bytes()),
+        }
     }
 
     /// How the word is written.
@@ -124,7 +186,7 @@ impl Lexicon {
 
     /// Starts afresh if the lexicon is full. Call it between articles only: it voids all numbers.
     pub fn trim(&mut self) {
-        if self.words.len() > LIMIT || self.letters.len() > LIMIT * 64 {
+        if self.words.len() > LIMIT || self.long.len() > LIMIT * 64 {
             *self = Lexicon { generation: self.generation + 1, ..Lexicon::default() };
         }
     }
@@ -133,34 +195,41 @@ impl Lexicon {
         self.words[word.index()].languages
     }
 
-    fn letters(&self, slice: Slice) -> &str {
-        &self.letters[slice.0 as usize..slice.1 as usize]
+    fn letters<'a>(&'a self, letters: &'a Letters) -> &'a str {
+        match letters.short() {
+            Some(short) => std::str::from_utf8(short).expect("letters are those of a word"),
+            None => &self.long[letters.range()],
+        }
     }
 }
 
-/// A word of up to 15 bytes as a number: its bytes, and its length on top.
-fn pack(word: &str) -> Option<u128> {
-    let bytes = word.as_bytes();
+/// A word of up to 15 bytes as a number: its bytes in order, and their number on top.
+fn pack(bytes: &[u8]) -> Option<u128> {
     let (low, high) = match bytes.len() {
         0 => (0, 0),
-        length @ 1..4 => {
-            let (first, middle, last) = (bytes[0], bytes[length / 2], bytes[length - 1]);
-            (u64::from(first) | u64::from(middle) << 8 | u64::from(last) << 16, 0)
-        }
+        1 => (u64::from(bytes[0]), 0),
+        2 => (u64::from(bytes[0]) | u64::from(bytes[1]) << 8, 0),
+        3 => (u64::from(bytes[0]) | u64::from(bytes[1]) << 8 | u64::from(bytes[2]) << 16, 0),
         length @ 4..8 => {
             let (first, last) = (bytes.first_chunk::<4>()?, bytes.last_chunk::<4>()?);
             let last = u64::from(u32::from_le_bytes(*last)) << (8 * (length - 4));
             (u64::from(u32::from_le_bytes(*first)) | last, 0)
         }
-        length @ 8..16 => {
+        8 => (u64::from_le_bytes(*bytes.first_chunk::<8>()?), 0),
+        length @ 9..16 => {
             let (first, last) = (bytes.first_chunk::<8>()?, bytes.last_chunk::<8>()?);
-            let beyond = length - 8;
-            let last = if beyond == 0 { 0 } else { u64::from_le_bytes(*last) >> (64 - 8 * beyond) };
-            (u64::from_le_bytes(*first), last)
+            (u64::from_le_bytes(*first), u64::from_le_bytes(*last) >> (8 * (16 - length)))
         }
         _ => return None,
     };
     Some(u128::from(low) | u128::from(high | (bytes.len() as u64) << 56) << 64)
+}
+
+fn hash(packed: Option<u128>, word: &str) -> u64 {
+    let Some(packed) = packed else { return xxhash_rust::xxh3::xxh3_64(word.as_bytes()) };
+    let (low, high) = (packed as u64, (packed >> 64) as u64);
+    let product = u128::from(low ^ 0x9e37_79b9_7f4a_7c15) * u128::from(high ^ 0xd6e8_feb8_6659_fd93);
+    product as u64 ^ (product >> 64) as u64
 }
 
 fn shape(surface: &str) -> Shape {
@@ -197,17 +266,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn packed_words_differ() {
-        let mut seen = rustc_hash::FxHashSet::default();
-        let letters = "abcdefghijklmnopqrstuvwxyz";
-        for start in 0..4 {
-            for length in 1..16 {
-                assert!(seen.insert(pack(&letters[start..start + length]).unwrap()));
-                let same = "a".repeat(length);
-                assert!(start > 0 && length > 0 || length == 1 || seen.insert(pack(&same).unwrap()));
-            }
+    fn words_keep_their_letters() {
+        let mut lexicon = Lexicon::default();
+        let letters = "Abcdefghijklmnopqrstuvwxyzé";
+        let all: Vec<&str> =
+            (0..8).flat_map(|start| (1..19).map(move |length| &letters[start..start + length])).collect();
+        let numbers: Vec<WordId> = all.iter().map(|word| lexicon.intern(word)).collect();
+        for (word, number) in all.iter().zip(&numbers) {
+            assert_eq!((lexicon.intern(word), lexicon.surface(*number)), (*number, *word));
+            let mut folded = Vec::new();
+            lexicon.push_folded(*number, &mut folded);
+            assert_eq!(String::from_utf8(folded).unwrap(), lexicon.folded(*number));
+            assert_eq!(lexicon.folded(*number), word.to_lowercase());
         }
-        assert_eq!(pack(&letters[..16]), None);
+        let many: Vec<String> = (0..20_000).map(|number| format!("w{number}")).collect();
+        let numbers: Vec<WordId> = many.iter().map(|word| lexicon.intern(word)).collect();
+        assert!(many.iter().zip(&numbers).all(|(word, number)| lexicon.intern(word) == *number));
     }
 
     #[test]
