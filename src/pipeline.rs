@@ -27,7 +27,7 @@ pub use extract::extract;
 use shift::{Lanes, Shift};
 pub use summary::{Report, Summary};
 use unseen::Unseen;
-pub use worker::Worker;
+pub use worker::{Worker, is_guarded};
 
 /// HTML parsers recurse; their depth is limited so that this is ample.
 const STACK_BYTES: usize = 16 << 20;
