@@ -52,5 +52,8 @@ pub fn fail(error: &(dyn Error + 'static)) -> ExitCode {
         told.push_str(&text);
     }
     anstream::eprintln!("{ERROR}error:{ERROR:#} {told}");
+    if told.contains("No space left on device") {
+        eprintln!("make room and run it again; what was committed is kept");
+    }
     ExitCode::from(FAILED)
 }
