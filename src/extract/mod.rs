@@ -1,12 +1,12 @@
-//! placeholder
+//! RawDocument → Article.
+mod case;
+mod pattern;
+mod published;
 use crate::document::*;
 #[derive(Clone, Debug, Default, serde::Deserialize)]
-pub struct ExtractSettings {}
+#[serde(default, deny_unknown_fields)]
+pub struct ExtractSettings { pub default: Option<String>, pub domains: std::collections::BTreeMap<String,String>, pub paths: std::collections::BTreeMap<String,String> }
 pub fn extract(raw: RawDocument, _: &ExtractSettings) -> (Origin, Article) {
-    let mut article =
-        Article { headline: raw.stated.headline.unwrap_or_default(), body: raw.text, ..Article::default() };
-    if let Some(s) = raw.stated.source {
-        article.source = Some(Source { name: s, evidence: Evidence::of(Method::Format) });
-    }
+    let article = Article { headline: raw.stated.headline.unwrap_or_default(), body: raw.text, ..Article::default() };
     (raw.origin, article)
 }
