@@ -1,5 +1,8 @@
 //! RawDocument → Article.
+mod agencies;
+mod byline;
 mod case;
+mod dateline;
 mod pattern;
 mod published;
 use crate::document::*;
