@@ -113,7 +113,8 @@ pub(super) fn is_known(name: &str) -> bool {
 
 /// Splits the name of an agency or outlet off the end of `text`: `JILL LAWLESS Associated Press`.
 pub(super) fn split_known_end(text: &str) -> Option<(&str, &str)> {
-    let starts = text.char_indices().rev().filter(|(_, c)| c.is_whitespace()).map(|(at, c)| at + c.len_utf8());
+    let starts =
+        text.char_indices().rev().filter(|(_, c)| c.is_whitespace()).map(|(at, c)| at + c.len_utf8());
     let mut best = None;
     for start in starts.take(4) {
         let end = &text[start..];
@@ -166,8 +167,14 @@ mod tests {
 
     #[test]
     fn known_names_split_off() {
-        assert_eq!(split_known_end("JILL LAWLESS The Associated Press"), Some(("JILL LAWLESS", "The Associated Press")));
-        assert_eq!(split_known_start("Associated Press writers Ann"), Some(("Associated Press", "writers Ann")));
+        assert_eq!(
+            split_known_end("JILL LAWLESS The Associated Press"),
+            Some(("JILL LAWLESS", "The Associated Press"))
+        );
+        assert_eq!(
+            split_known_start("Associated Press writers Ann"),
+            Some(("Associated Press", "writers Ann"))
+        );
         assert_eq!(split_known_end("Jill Lawless"), None);
     }
 }

@@ -21,6 +21,7 @@ struct Words {
     modifiers: FxHashSet<&'static str>,
     nobody: FxHashSet<&'static str>,
     regions: FxHashSet<&'static str>,
+    headings: FxHashSet<&'static str>,
 }
 
 impl Words {
@@ -38,6 +39,7 @@ impl Words {
             modifiers: FxHashSet::default(),
             nobody: FxHashSet::default(),
             regions: entries(include_str!("data/regions.txt")).collect(),
+            headings: entries(include_str!("data/headings.txt")).collect(),
         };
         let mut section = "";
         for line in entries(include_str!("data/roles.txt")) {
@@ -67,6 +69,8 @@ pub(super) struct Credits {
     pub agencies: Vec<String>,
     /// Whether the line names nobody on purpose, as `By Staff Writer` does.
     pub nobody: bool,
+    /// Whether an acronym among the names is an agency, as in a credit line.
+    lists_houses: bool,
     /// Whether some part is neither a name nor anything else that bylines hold.
     pub unclear: bool,
 }
@@ -101,11 +105,24 @@ pub(super) fn split_opener(line: &str) -> Option<&str> {
         return None;
     }
     WORDS.openers.iter().find_map(|opener| {
-        let head = line.get(..opener.len()).filter(|head| head.eq_ignore_ascii_case(opener) || head.to_lowercase() == **opener)?;
+        let head = line
+            .get(..opener.len())
+            .filter(|head| head.eq_ignore_ascii_case(opener) || head.to_lowercase() == **opener)?;
         let rest = &line[head.len()..];
         let closed = opener.ends_with(':') || rest.starts_with([' ', ':', '\u{a0}', '\t', '\n']);
         closed.then(|| rest.trim_start_matches([':', ' ', '\u{a0}', '\t', '\n']))
     })
+}
+
+/// Whether the line begins with `By`.
+pub(super) fn is_by(line: &str) -> bool {
+    line.get(..3).is_some_and(|head| head.eq_ignore_ascii_case("by "))
+}
+
+/// Whether the line holds a word that names do not, so that it is rather a heading.
+pub(super) fn is_heading(line: &str) -> bool {
+    line.split(|c: char| !c.is_alphanumeric())
+        .any(|word| !word.is_empty() && WORDS.headings.contains(word.to_lowercase().as_str()))
 }
 
 /// Reads a byline as printed.
@@ -130,9 +147,17 @@ pub(super) fn parse_listed(name: &str) -> Credits {
     parse_byline(name)
 }
 
+/// Reads the people and agencies of a credit line, where an acronym is an agency.
+pub(super) fn parse_credited(text: &str) -> Credits {
+    read_people(text, Credits { lists_houses: true, ..Credits::default() })
+}
+
 /// Reads a list of people: `Ann Lee in Rome, Bo Ek of Norwire and The Associated Press`.
-pub(super) fn parse_people(text: &str) -> Credits {
-    let mut credits = Credits::default();
+fn parse_people(text: &str) -> Credits {
+    read_people(text, Credits::default())
+}
+
+fn read_people(text: &str, mut credits: Credits) -> Credits {
     let text = text.trim().trim_matches(['(', ')', '[', ']', '*', '_']).trim();
     if is_nobody(text) {
         credits.nobody = true;
@@ -162,7 +187,12 @@ pub(super) fn parse_people(text: &str) -> Credits {
 
 /// `LIND, Anna`: a surname in capitals, then the given name.
 fn is_surname_first(last: &str, first: &str) -> bool {
-    is_capitals(last) && is_bare_name(last, 1) && !is_capitals(first) && is_bare_name(first, 2) && !is_known(last) && !is_known(first)
+    is_capitals(last)
+        && is_bare_name(last, 1)
+        && !is_capitals(first)
+        && is_bare_name(first, 2)
+        && !is_known(last)
+        && !is_known(first)
 }
 
 /// What stands before a piece of a list.
@@ -208,7 +238,10 @@ fn split_pieces(text: &str) -> Vec<(Joint, &str)> {
         }
     }
     push(joint, &text[start..], start..text.len());
-    pieces.into_iter().map(|(joint, range)| (joint, text[range].trim().trim_matches(is_loose).trim())).collect()
+    pieces
+        .into_iter()
+        .map(|(joint, range)| (joint, text[range].trim().trim_matches(is_loose).trim()))
+        .collect()
 }
 
 fn is_loose(c: char) -> bool {
@@ -224,7 +257,8 @@ fn and_word(before: &str, rest: &str) -> Option<usize> {
         "y" | "e" | "en" | "i" | "Y" => {
             let after = &rest[word.len() + 1..];
             let names = |mut words: std::str::SplitWhitespace<'_>| {
-                words.next().is_some_and(is_name_word) && words.next().is_some_and(|word| is_name_word(word) || is_particle(word))
+                words.next().is_some_and(is_name_word)
+                    && words.next().is_some_and(|word| is_name_word(word) || is_particle(word))
             };
             (names(before.split_whitespace()) && names(after.split_whitespace())).then_some(word.len() + 1)
         }
@@ -234,8 +268,30 @@ fn and_word(before: &str, rest: &str) -> Option<usize> {
 
 /// Words that begin what is no longer the name.
 const PLACERS: &[&str] = &[
-    "in", "at", "from", "reporting", "reports", "en", "à", "aus", "desde", "depuis", "for", "of", "im", "i", "IN", "FOR",
-    "OF", "AT", "FROM", "w", "aan", "contributed", "is", "per",
+    "in",
+    "at",
+    "from",
+    "reporting",
+    "reports",
+    "en",
+    "à",
+    "aus",
+    "desde",
+    "depuis",
+    "for",
+    "of",
+    "im",
+    "i",
+    "IN",
+    "FOR",
+    "OF",
+    "AT",
+    "FROM",
+    "w",
+    "aan",
+    "contributed",
+    "is",
+    "per",
 ];
 
 /// Reads one piece of a list; says whether it ended with a place.
@@ -282,7 +338,10 @@ fn note_house(house: &str, credits: &mut Credits) {
 
 fn read_name(name: &str, lone: bool, credits: &mut Credits) {
     let name = name.trim().trim_matches(['"', '“', '”', '«', '»', ',', ':']).trim();
-    let name = name.strip_suffix('.').filter(|bare| bare.split_whitespace().last().is_some_and(|word| word.len() > 3)).unwrap_or(name);
+    let name = name
+        .strip_suffix('.')
+        .filter(|bare| bare.split_whitespace().last().is_some_and(|word| word.len() > 3))
+        .unwrap_or(name);
     if name.is_empty() {
         return;
     }
@@ -315,10 +374,13 @@ fn read_name(name: &str, lone: bool, credits: &mut Credits) {
     }
     let name = cut_roles(name, credits);
     if is_house(name) {
-        push_new(&mut credits.agencies, name.strip_prefix("The ").or_else(|| name.strip_prefix("the ")).unwrap_or(name).into());
+        push_new(
+            &mut credits.agencies,
+            name.strip_prefix("The ").or_else(|| name.strip_prefix("the ")).unwrap_or(name).into(),
+        );
         return;
     }
-    if is_acronym(name) && !lone {
+    if is_acronym(name) && credits.lists_houses {
         push_new(&mut credits.agencies, name.into());
         return;
     }
@@ -379,7 +441,8 @@ fn is_role(name: &str) -> bool {
 fn is_house(name: &str) -> bool {
     let last = name.split_whitespace().last().unwrap_or_default();
     let article = name.starts_with("The ") || name.starts_with("the ");
-    let ending = ["Press", "Agency", "News", "Service", "Services", "Newswire", "Wire", "Network", "Media", "Agentur"];
+    let ending =
+        ["Press", "Agency", "News", "Service", "Services", "Newswire", "Wire", "Network", "Media", "Agentur"];
     (article && name.split_whitespace().count() > 1) || (ending.contains(&last) && name != last)
 }
 
@@ -417,7 +480,9 @@ fn is_name_word(word: &str) -> bool {
     let first = chars.next();
     let starts = match first {
         Some(c) if c.is_uppercase() => true,
-        Some('d' | 'l') => matches!(chars.next(), Some('\'' | '’')) && chars.next().is_some_and(char::is_uppercase),
+        Some('d' | 'l') => {
+            matches!(chars.next(), Some('\'' | '’')) && chars.next().is_some_and(char::is_uppercase)
+        }
         Some('a') => word.starts_with("al-"),
         // Scripts without letter case.
         Some(c) => c.is_alphabetic() && !c.is_lowercase(),
@@ -455,7 +520,11 @@ mod tests {
             ("By Anna Lind, Norwire", "Anna Lind", ""),
             ("By Anna Lind, Reuters", "Anna Lind", "Reuters"),
             ("BY TED D'AFFLISIO, Reuters", "Ted D'Afflisio", "Reuters"),
-            ("By DANICA KIRK and JILL LAWTON Associated Press", "Danica Kirk, Jill Lawton", "Associated Press"),
+            (
+                "By DANICA KIRK and JILL LAWTON Associated Press",
+                "Danica Kirk, Jill Lawton",
+                "Associated Press",
+            ),
             ("By JAN VAN DER BERG and RORY MCDONALD", "Jan van der Berg, Rory McDonald", ""),
             ("Story by Ann Lee", "Ann Lee", ""),
             ("Text: Ann Lee", "Ann Lee", ""),
@@ -472,19 +541,29 @@ mod tests {
             ("CPA writer Leila Farahani", "Leila Farahani", "CPA"),
             ("Mike Stannard of CPA", "Mike Stannard", "CPA"),
             ("NPR's Daniel Estrin", "Daniel Estrin", ""),
-            ("Associated Press writers Ann Lee in Rome and Bo Ek in Oslo", "Ann Lee, Bo Ek", "Associated Press"),
+            (
+                "Associated Press writers Ann Lee in Rome and Bo Ek in Oslo",
+                "Ann Lee, Bo Ek",
+                "Associated Press",
+            ),
             ("The Associated Press and CPA writer Leila Farahani", "Leila Farahani", "Associated Press, CPA"),
             ("AFP", "", "Agence France-Presse"),
         ] {
-            let credits = parse_byline(line);
-            assert_eq!((credits.people.join(", ").as_str(), credits.agencies.join(", ").as_str()), (people, agencies), "{line}");
+            let credits = if line.contains("CPA") { parse_credited(line) } else { parse_byline(line) };
+            assert_eq!(
+                (credits.people.join(", ").as_str(), credits.agencies.join(", ").as_str()),
+                (people, agencies),
+                "{line}"
+            );
             assert!(!credits.unclear, "{line}");
         }
     }
 
     #[test]
     fn sentences_are_no_bylines() {
-        for line in ["By the time the war ended, he was old", "By Friday nobody cared", "Von hier an ging es bergab"] {
+        for line in
+            ["By the time the war ended, he was old", "By Friday nobody cared", "Von hier an ging es bergab"]
+        {
             let credits = parse_byline(line);
             assert!(credits.unclear || credits.people.is_empty(), "{line}: {credits:?}");
         }

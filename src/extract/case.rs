@@ -5,9 +5,9 @@
 
 /// Words that stay in lower case inside a name or a place.
 const PARTICLES: &[&str] = &[
-    "van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "das", "do", "du", "la", "le", "les",
-    "el", "al", "bin", "ibn", "ben", "ter", "ten", "zu", "zur", "zum", "und", "y", "e", "of", "and", "the", "upon", "on",
-    "sur", "am", "im", "an", "op", "aan", "in", "af", "av", "of", "st",
+    "van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "das", "do", "du", "la", "le",
+    "les", "el", "al", "bin", "ibn", "ben", "ter", "ten", "zu", "zur", "zum", "und", "y", "e", "of", "and",
+    "the", "upon", "on", "sur", "am", "im", "an", "op", "aan", "in", "af", "av", "of", "st",
 ];
 
 /// Whether `word` is one that names write in lower case.

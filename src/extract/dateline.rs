@@ -29,7 +29,10 @@ pub(super) struct Dateline {
 /// Finds the dateline that `line` begins with.
 pub(super) fn find_dateline(line: &str) -> Option<Dateline> {
     let first = line.trim_start().chars().next()?;
-    if !(first.is_uppercase() || matches!(first, '(' | '[') || (first.is_alphabetic() && !first.is_lowercase())) {
+    if !(first.is_uppercase()
+        || matches!(first, '(' | '[')
+        || (first.is_alphabetic() && !first.is_lowercase()))
+    {
         return None;
     }
     let bytes = line.as_bytes();
@@ -40,9 +43,13 @@ pub(super) fn find_dateline(line: &str) -> Option<Dateline> {
             ')' | ']' => {
                 brackets = brackets.saturating_sub(1);
                 // `PARIS (AFP) The minister`
-                if let Some(found) = read(line, at + 1, at + 1, Mark::None).filter(|found| found.agency.is_some()) {
+                if let Some(found) =
+                    read(line, at + 1, at + 1, Mark::None).filter(|found| found.agency.is_some())
+                {
                     let rest = line[at + 1..].trim_start();
-                    if rest.starts_with(|c: char| c.is_uppercase() || matches!(c, '"' | '“' | '‘' | '«' | '„')) {
+                    if rest
+                        .starts_with(|c: char| c.is_uppercase() || matches!(c, '"' | '“' | '‘' | '«' | '„'))
+                    {
                         return Some(Dateline { end: line.len() - rest.len(), ..found });
                     }
                 }
@@ -55,7 +62,8 @@ pub(super) fn find_dateline(line: &str) -> Option<Dateline> {
                 }
             }
             '-' => {
-                let spaced = at.checked_sub(1).is_some_and(|before| matches!(bytes[before], b' ' | b'.' | b')'));
+                let spaced =
+                    at.checked_sub(1).is_some_and(|before| matches!(bytes[before], b' ' | b'.' | b')'));
                 let after = bytes.get(at + 1).is_none_or(|next| matches!(next, b' ' | b'-'));
                 if spaced || after {
                     if let Some(found) = read(line, at, mark_end(line, at), Mark::Dash) {
@@ -102,7 +110,9 @@ enum Mark {
 }
 
 fn mark_end(line: &str, at: usize) -> usize {
-    let rest = line[at..].trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '—' | '–' | '―' | '_' | ':' | '.'));
+    let rest = line[at..].trim_start_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '-' | '—' | '–' | '―' | '_' | ':' | '.')
+    });
     line.len() - rest.len()
 }
 
@@ -125,11 +135,17 @@ fn read(line: &str, at: usize, end: usize, mark: Mark) -> Option<Dateline> {
     // A house that nobody knows is believed only after a place in capitals.
     let known = header.agency.clone().is_some_and(|agency| is_house(&line[agency], header.capitals));
     let believed = match (place, mark) {
-        (None, _) => header.brackets && header.agency.clone().is_some_and(|agency| is_house(&line[agency], false)),
+        (None, _) => {
+            header.brackets && header.agency.clone().is_some_and(|agency| is_house(&line[agency], false))
+        }
         (Some(_), Mark::Dash | Mark::None) if known && header.brackets => true,
-        (Some(place), Mark::Dash | Mark::None) => (header.capitals && (dated || mark == Mark::Dash) && !is_label(place)) || dated,
+        (Some(place), Mark::Dash | Mark::None) => {
+            (header.capitals && (dated || mark == Mark::Dash) && !is_label(place)) || dated
+        }
         (Some(_), Mark::Colon) => (header.brackets && known) || (header.capitals && dated),
-        (Some(place), Mark::Stop) => is_spanish_place(place) && header.capitals && header.agency.is_none() && !dated,
+        (Some(place), Mark::Stop) => {
+            is_spanish_place(place) && header.capitals && header.agency.is_none() && !dated
+        }
     };
     let goes_on = !line[end..].is_empty();
     (believed && (goes_on || dated || known)).then_some(Dateline {
@@ -151,7 +167,10 @@ fn parse_header(line: &str, range: Range<usize>) -> Option<Header> {
     if let Some(inner) = text.strip_suffix([')', ']']) {
         let open = inner.rfind(['(', '['])?;
         let agency = trim(line, range.start + open + 1..range.end - 1);
-        if agency.is_empty() || agency.len() > 40 || line[agency.clone()].contains(|c: char| c.is_ascii_digit()) {
+        if agency.is_empty()
+            || agency.len() > 40
+            || line[agency.clone()].contains(|c: char| c.is_ascii_digit())
+        {
             return None;
         }
         header.agency = Some(agency);
@@ -172,7 +191,10 @@ fn parse_header(line: &str, range: Range<usize>) -> Option<Header> {
             header.day = Some(header.day.map_or(segment.clone(), |day| day.start..segment.end));
             continue;
         }
-        if index > 0 && header.agency.is_none() && (find_agency(text).is_some() || header.day.is_some() && is_place(text)) {
+        if index > 0
+            && header.agency.is_none()
+            && (find_agency(text).is_some() || header.day.is_some() && is_place(text))
+        {
             header.agency = Some(segment);
             continue;
         }
@@ -196,7 +218,7 @@ fn parse_header(line: &str, range: Range<usize>) -> Option<Header> {
         }
     }
     header.place = place;
-    header.place.is_some().then_some(header)
+    (header.place.is_some() || header.brackets).then_some(header)
 }
 
 fn segments(line: &str, range: Range<usize>) -> impl Iterator<Item = Range<usize>> {
@@ -249,7 +271,8 @@ fn day_word(word: &str) -> Option<DayWord> {
         return Some(DayWord::Name);
     }
     let digits = bare.bytes().take_while(u8::is_ascii_digit).count();
-    let number = matches!(digits, 1 | 2 | 4) && matches!(&bare[digits..], "" | "er" | "º" | "st" | "nd" | "rd" | "th");
+    let number =
+        matches!(digits, 1 | 2 | 4) && matches!(&bare[digits..], "" | "er" | "º" | "st" | "nd" | "rd" | "th");
     // `March 3/4`, `3-4`
     let spread = digits > 0 && bare.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'/'));
     let joint = matches!(bare, "de" | "of" | "le" | "den" | "el" | "dem" | "del");
@@ -287,7 +310,8 @@ fn is_place(text: &str) -> bool {
 
 fn is_capitals_place(text: &str) -> bool {
     let first = text.split_whitespace().next().unwrap_or_default();
-    is_capitals(text) || (is_capitals(first) && text.split_whitespace().all(|word| is_capitals(word) || is_particle(word)))
+    is_capitals(text)
+        || (is_capitals(first) && text.split_whitespace().all(|word| is_capitals(word) || is_particle(word)))
 }
 
 /// Whether the text in brackets may be an agency: known, or a name of few words.
@@ -299,9 +323,44 @@ fn is_house(text: &str, capitals: bool) -> bool {
 
 /// Words in capitals that stand before a dash and are no places.
 const LABELS: &[&str] = &[
-    "BREAKING", "BREAKING NEWS", "UPDATE", "EXCLUSIVE", "OPINION", "ANALYSIS", "WATCH", "LIVE", "VIDEO", "NEWS", "CORRECTION",
-    "FACTBOX", "NOTE", "WARNING", "READ", "MORE", "PHOTOS", "ADVERTISEMENT", "REVIEW", "COMMENT", "INTERVIEW", "TIMELINE",
-    "COVID", "FAQ", "PS", "NB", "TV", "US", "EU", "UN", "UK", "NATO", "AP", "AFP", "DPA", "EFE", "PTI", "CEO",
+    "BREAKING",
+    "BREAKING NEWS",
+    "UPDATE",
+    "EXCLUSIVE",
+    "OPINION",
+    "ANALYSIS",
+    "WATCH",
+    "LIVE",
+    "VIDEO",
+    "NEWS",
+    "CORRECTION",
+    "FACTBOX",
+    "NOTE",
+    "WARNING",
+    "READ",
+    "MORE",
+    "PHOTOS",
+    "ADVERTISEMENT",
+    "REVIEW",
+    "COMMENT",
+    "INTERVIEW",
+    "TIMELINE",
+    "COVID",
+    "FAQ",
+    "PS",
+    "NB",
+    "TV",
+    "US",
+    "EU",
+    "UN",
+    "UK",
+    "NATO",
+    "AP",
+    "AFP",
+    "DPA",
+    "EFE",
+    "PTI",
+    "CEO",
 ];
 
 fn is_label(place: &str) -> bool {
@@ -310,7 +369,10 @@ fn is_label(place: &str) -> bool {
 
 /// `VIGO. En la calle`: a place in capitals before a full stop, long enough to be no abbreviation.
 fn is_spanish_place(place: &str) -> bool {
-    place.chars().count() >= 4 && place.split_whitespace().count() <= 3 && !place.contains('.') && !is_label(place)
+    place.chars().count() >= 4
+        && place.split_whitespace().count() <= 3
+        && !place.contains('.')
+        && !is_label(place)
 }
 
 /// The place in readable case.
@@ -329,9 +391,11 @@ pub(super) fn readable_place(place: &str) -> String {
 
 /// The agencies in what stood in brackets, such as `AP` or `Ledgerline/AFP`: canonical where known.
 pub(super) fn agencies_in(text: &str) -> impl Iterator<Item = String> {
-    text.split(['/', '|', ',']).map(str::trim).filter(|part| !part.is_empty()).map(|part| match find_agency(part) {
-        Some(agency) => agency.to_string(),
-        None => part.strip_prefix("The ").unwrap_or(part).to_string(),
+    text.split(['/', '|', ',']).map(str::trim).filter(|part| !part.is_empty()).map(|part| {
+        match find_agency(part) {
+            Some(agency) => agency.to_string(),
+            None => part.strip_prefix("The ").unwrap_or(part).to_string(),
+        }
     })
 }
 
@@ -342,7 +406,10 @@ mod tests {
     fn shown(line: &str) -> Option<(String, String, String)> {
         let found = find_dateline(line)?;
         let place = found.place.map(|place| readable_place(&line[place])).unwrap_or_default();
-        let agency = found.agency.map(|agency| agencies_in(&line[agency]).collect::<Vec<_>>().join("+")).unwrap_or_default();
+        let agency = found
+            .agency
+            .map(|agency| agencies_in(&line[agency]).collect::<Vec<_>>().join("+"))
+            .unwrap_or_default();
         Some((place, agency, line[found.end..].to_string()))
     }
 
@@ -413,7 +480,11 @@ mod tests {
             ("MINNEAPOLIS, Minn.", "Minneapolis, Minn."),
         ] {
             let found = parse_dateline(text);
-            assert_eq!(found.place.map(|place| readable_place(&text[place])).as_deref(), Some(expected), "{text}");
+            assert_eq!(
+                found.place.map(|place| readable_place(&text[place])).as_deref(),
+                Some(expected),
+                "{text}"
+            );
         }
     }
 }

@@ -169,7 +169,13 @@ impl<K: Copy> Patterns<K> {
 /// How many steps a match may take, so that no line can make it slow.
 const STEPS: u32 = 2_000;
 
-fn cover(line: &str, tokens: &[Token], parts: &[Part], slots: &mut Vec<(Slot, Range<usize>)>, steps: &mut u32) -> bool {
+fn cover(
+    line: &str,
+    tokens: &[Token],
+    parts: &[Part],
+    slots: &mut Vec<(Slot, Range<usize>)>,
+    steps: &mut u32,
+) -> bool {
     *steps += 1;
     if *steps > STEPS {
         return false;
@@ -255,9 +261,10 @@ fn hash(word: &str) -> u32 {
         return word.bytes().fold(0x811c_9dc5, |hash, byte| step(hash, byte.to_ascii_lowercase()));
     }
     let mut buffer = [0; 4];
-    word.chars().flat_map(char::to_lowercase).map(plain_apostrophe).fold(0x811c_9dc5, |hash, c| {
-        c.encode_utf8(&mut buffer).bytes().fold(hash, step)
-    })
+    word.chars()
+        .flat_map(char::to_lowercase)
+        .map(plain_apostrophe)
+        .fold(0x811c_9dc5, |hash, c| c.encode_utf8(&mut buffer).bytes().fold(hash, step))
 }
 
 fn same(word: &str, lower: &str) -> bool {
@@ -287,11 +294,19 @@ mod tests {
             ("appeared first on {outlet}", "Appeared first on  The Daily.", Some(vec!["The Daily"])),
             ("appeared first on {outlet}", "It appeared first on The Daily.", None),
             ("appeared first on {outlet}", "Appeared first on The Daily. It was good.", None),
-            ("{people} contributed to this report|story", "(A B and The C contributed to this story.)", Some(vec!["A B and The C"])),
+            (
+                "{people} contributed to this report|story",
+                "(A B and The C contributed to this story.)",
+                Some(vec!["A B and The C"]),
+            ),
             ("{people} contributed {*}", "X contributed.", Some(vec!["X"])),
             ("source: {outlet}", "Source: X Y", Some(vec!["X Y"])),
             ("source: {outlet}", "Source X", None),
-            ("the? post {*} first on {outlet}", "The post ‘A on first’ came first on B", Some(vec!["‘A on first’ came".trim_matches('‘'), "B"])),
+            (
+                "the? post {*} first on {outlet}",
+                "The post ‘A on first’ came first on B",
+                Some(vec!["‘A on first’ came".trim_matches('‘'), "B"]),
+            ),
             ("publié d'abord par {outlet}", "Publié d’abord par Le Lac", Some(vec!["Le Lac"])),
             ("© {outlet}", "©", None),
         ] {

@@ -47,7 +47,9 @@ impl Calendar {
             calendar.months.extend(words.map(|word| (word, number)));
         }
         calendar.weekdays.extend(entries(include_str!("data/weekdays.txt")).flat_map(str::split_whitespace));
-        calendar.zones.extend(entries(include_str!("data/zones.txt")).filter_map(|line| line.split_once(' ')));
+        calendar
+            .zones
+            .extend(entries(include_str!("data/zones.txt")).filter_map(|line| line.split_once(' ')));
         let mut label = Label::Filler;
         for line in entries(include_str!("data/date-words.txt")) {
             match line {
@@ -87,7 +89,7 @@ fn lookup<T>(word: &str, find: impl Fn(&str) -> Option<T>) -> Option<T> {
 }
 
 /// What a line in the head or at the foot of a text says about time.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct DateLine {
     /// The moment of publication and its bytes in the line.
     pub published: Option<(String, Range<usize>)>,
@@ -143,7 +145,9 @@ pub(super) fn parse_date_line(line: &str) -> Option<DateLine> {
         let value = date.with_time(find_time(line, part, &at));
         let first = part.iter().find(|piece| matches!(piece.kind, Kind::Number(_)));
         let span = first.map_or(0, |piece| piece.start)..part.last().map_or(0, |piece| piece.end);
-        let month = part.iter().find(|piece| matches!(piece.kind, Kind::Word) && find_month(piece.text(line)).is_some());
+        let month = part
+            .iter()
+            .find(|piece| matches!(piece.kind, Kind::Word) && find_month(piece.text(line)).is_some());
         let span = month.map_or(span.start, |piece| piece.start.min(span.start))..span.end;
         let slot = if *label == Some(Label::Updated) { &mut found.updated } else { &mut found.published };
         slot.get_or_insert((value, span));
@@ -190,7 +194,8 @@ fn day_at(path: &str, at: usize, end: usize) -> Option<(Date, Range<usize>)> {
         let date = compact_date(&path[at..end])?;
         return Some((date, at..end));
     }
-    let year = (end - at == 4).then(|| path[at..end].parse().ok()).flatten().filter(|year| YEARS.contains(year))?;
+    let year =
+        (end - at == 4).then(|| path[at..end].parse().ok()).flatten().filter(|year| YEARS.contains(year))?;
     let mark = *bytes.get(end).filter(|mark| matches!(mark, b'/' | b'-' | b'_' | b'.'))?;
     let month_end = word_end(bytes, end + 1);
     let month = &path.get(end + 1..month_end)?;
@@ -244,7 +249,11 @@ fn instant(seconds: i64) -> Option<String> {
 }
 
 fn compact_date(digits: &str) -> Option<Date> {
-    Date::new(digits.get(..4)?.parse().ok()?, Some(digits.get(4..6)?.parse().ok()?), Some(digits.get(6..8)?.parse().ok()?))
+    Date::new(
+        digits.get(..4)?.parse().ok()?,
+        Some(digits.get(4..6)?.parse().ok()?),
+        Some(digits.get(6..8)?.parse().ok()?),
+    )
 }
 
 fn compact_time(digits: &str) -> Option<Time> {
@@ -264,7 +273,9 @@ impl Date {
         let valid = YEARS.contains(&year)
             && month.is_none_or(|month| (1..=12).contains(&month))
             && day.is_none_or(|day| {
-                month.is_some_and(|month| jiff::civil::Date::new(year as i16, month as i8, day.min(32) as i8).is_ok())
+                month.is_some_and(|month| {
+                    jiff::civil::Date::new(year as i16, month as i8, day.min(32) as i8).is_ok()
+                })
             });
         valid.then_some(Date { year, month, day })
     }
@@ -345,7 +356,9 @@ impl Piece {
 
     fn year(&self) -> Option<u32> {
         match self.kind {
-            Kind::Number(value) if self.digits() == 4 => u32::try_from(value).ok().filter(|year| YEARS.contains(year)),
+            Kind::Number(value) if self.digits() == 4 => {
+                u32::try_from(value).ok().filter(|year| YEARS.contains(year))
+            }
             Kind::Number(_) | Kind::Word | Kind::Mark(_) => None,
         }
     }
@@ -406,7 +419,8 @@ fn numeric_date(text: &str, pieces: &[Piece], at: usize) -> Option<(Date, Range<
     }
     let second = pieces.get(at + 2)?.small()?;
     let mark = separator(text, pieces.get(at + 1)?)?;
-    let third = pieces.get(at + 4).filter(|_| pieces.get(at + 3).and_then(|piece| separator(text, piece)).is_some());
+    let third =
+        pieces.get(at + 4).filter(|_| pieces.get(at + 3).and_then(|piece| separator(text, piece)).is_some());
     if let Some(year) = first.year() {
         let day = third.and_then(Piece::small);
         return match day.and_then(|day| Date::new(year, Some(second), Some(day))) {
@@ -441,7 +455,8 @@ fn named_date(text: &str, pieces: &[Piece], at: usize) -> Option<(Date, Range<us
     let after = (at + 1..pieces.len()).find(|place| !is_joint(text, &pieces[*place]));
     let day_before = before.and_then(|place| pieces[place].small().map(|day| (place, day)));
     let day_after = after.and_then(|place| pieces[place].small().map(|day| (place, day)));
-    let year_at = |place: Option<usize>| place.and_then(|place| pieces[place].year().map(|year| (place, year)));
+    let year_at =
+        |place: Option<usize>| place.and_then(|place| pieces[place].year().map(|year| (place, year)));
     if let Some((start, day)) = day_before.filter(|(_, day)| (1..=31).contains(day)) {
         if let Some((end, year)) = year_at(after) {
             return Date::new(year, Some(month), Some(day)).map(|date| (date, start..end + 1));
@@ -455,9 +470,11 @@ fn named_date(text: &str, pieces: &[Piece], at: usize) -> Option<(Date, Range<us
     }
     if let Some((place, day)) = day_after.filter(|(_, day)| (1..=31).contains(day)) {
         let next = (place + 1..pieces.len()).find(|place| !is_joint(text, &pieces[*place]));
-        let next_year = year_at(next).or_else(|| year_later(text, pieces, place + 1)).or_else(|| year_at(before));
+        let next_year =
+            year_at(next).or_else(|| year_later(text, pieces, place + 1)).or_else(|| year_at(before));
         if let Some((end, year)) = next_year {
-            return Date::new(year, Some(month), Some(day)).map(|date| (date, at.min(end)..place.max(end) + 1));
+            return Date::new(year, Some(month), Some(day))
+                .map(|date| (date, at.min(end)..place.max(end) + 1));
         }
     }
     let (place, year) = year_at(after).or_else(|| year_at(before))?;
@@ -467,7 +484,9 @@ fn named_date(text: &str, pieces: &[Piece], at: usize) -> Option<(Date, Range<us
 /// The year after a time, as in `Wed Oct 22 07:30:00 2025`.
 fn year_later(text: &str, pieces: &[Piece], at: usize) -> Option<(usize, u32)> {
     let rest = pieces.get(at..)?.iter().take(12).enumerate();
-    let clock = |piece: &Piece| piece.small().is_some() || piece.kind == Kind::Mark(':') || find_zone(piece.text(text)).is_some();
+    let clock = |piece: &Piece| {
+        piece.small().is_some() || piece.kind == Kind::Mark(':') || find_zone(piece.text(text)).is_some()
+    };
     for (place, piece) in rest {
         if let Some(year) = piece.year().filter(|_| piece.spaced) {
             return Some((at + place, year));
@@ -493,7 +512,9 @@ fn is_joint(text: &str, piece: &Piece) -> bool {
 
 /// Finds a time of day beside the date that stands at `date`.
 fn find_time(text: &str, pieces: &[Piece], date: &Range<usize>) -> Option<Time> {
-    let outside = |at: &usize| !date.contains(at) || (pieces.get(at + 1).is_some_and(|next| next.kind == Kind::Mark(':')));
+    let outside = |at: &usize| {
+        !date.contains(at) || (pieces.get(at + 1).is_some_and(|next| next.kind == Kind::Mark(':')))
+    };
     for at in (0..pieces.len()).filter(outside) {
         let Some(hour) = pieces[at].small() else {
             // `T073000` after a compact date.
@@ -521,12 +542,16 @@ fn clock_time(text: &str, pieces: &[Piece], at: usize, hour: u8) -> Option<Time>
         // `17.48 Uhr`, `5.48 p.m.`
         Kind::Mark('.') => {
             let minute = pieces.get(at + 2).filter(|piece| piece.digits() == 2)?.small()?;
-            let said = pieces.get(at + 3).is_some_and(|piece| matches!(piece.text(text), "Uhr" | "uur" | "h"));
+            let said =
+                pieces.get(at + 3).is_some_and(|piece| matches!(piece.text(text), "Uhr" | "uur" | "h"));
             (minute, if said || half(at + 3).is_some() { at + 3 } else { return None })
         }
         // `17h48`, `17 h`, `5 pm`
         Kind::Word if matches!(next.text(text), "h" | "H" | "Uhr" | "uur") => {
-            let minute = pieces.get(at + 2).filter(|piece| !piece.spaced && piece.digits() == 2).and_then(Piece::small);
+            let minute = pieces
+                .get(at + 2)
+                .filter(|piece| !piece.spaced && piece.digits() == 2)
+                .and_then(Piece::small);
             (minute.unwrap_or(0), if minute.is_some() { at + 3 } else { at + 2 })
         }
         Kind::Word if half(at + 1).is_some() => (0, at + 1),
@@ -534,11 +559,15 @@ fn clock_time(text: &str, pieces: &[Piece], at: usize, hour: u8) -> Option<Time>
     };
     let mut second = None;
     let colon = pieces.get(end).is_some_and(|piece| matches!(piece.kind, Kind::Mark(':')));
-    if let Some(whole) = pieces.get(end + 1).filter(|piece| colon && piece.small().is_some_and(|second| second <= 60)) {
+    if let Some(whole) =
+        pieces.get(end + 1).filter(|piece| colon && piece.small().is_some_and(|second| second <= 60))
+    {
         let mut digits = format!("{:02}", whole.small()?);
         end += 2;
         let point = pieces.get(end).is_some_and(|piece| matches!(piece.kind, Kind::Mark('.' | ',')));
-        let fraction = pieces.get(end + 1).filter(|piece| point && !piece.spaced && matches!(piece.kind, Kind::Number(_)));
+        let fraction = pieces
+            .get(end + 1)
+            .filter(|piece| point && !piece.spaced && matches!(piece.kind, Kind::Number(_)));
         if let Some(fraction) = fraction {
             // Nothing finer than a nanosecond is kept, and no fraction that is nought.
             let fraction = fraction.text(text);
@@ -567,7 +596,8 @@ fn half_day(text: &str, pieces: &[Piece], at: usize) -> Option<(bool, usize)> {
     if is_half_day(word) && word.len() == 2 {
         return Some((word.starts_with(['p', 'P']), at + 1));
     }
-    let dotted = pieces.get(at + 1)?.kind == Kind::Mark('.') && pieces.get(at + 2)?.text(text).eq_ignore_ascii_case("m");
+    let dotted = pieces.get(at + 1)?.kind == Kind::Mark('.')
+        && pieces.get(at + 2)?.text(text).eq_ignore_ascii_case("m");
     let letter = word.eq_ignore_ascii_case("a") || word.eq_ignore_ascii_case("p");
     let end = at + 3 + usize::from(pieces.get(at + 3).is_some_and(|piece| piece.kind == Kind::Mark('.')));
     (dotted && letter).then(|| (word.eq_ignore_ascii_case("p"), end))
@@ -680,7 +710,18 @@ mod tests {
 
     #[test]
     fn no_year_is_no_moment() {
-        for text in ["", "soon", "Oct 22", "22.10.", "12:30", "1234-10-22", "9999", "0000-00-00", "yesterday", "99999999999999999999"] {
+        for text in [
+            "",
+            "soon",
+            "Oct 22",
+            "22.10.",
+            "12:30",
+            "1234-10-22",
+            "9999",
+            "0000-00-00",
+            "yesterday",
+            "99999999999999999999",
+        ] {
             assert_eq!(parse_moment(text), None, "{text}");
         }
     }
@@ -690,7 +731,11 @@ mod tests {
         for (line, published, updated) in [
             ("Published: 22 October 2025", Some("2025-10-22"), None),
             ("Oct. 22, 2025", Some("2025-10-22"), None),
-            ("Published 22 Oct 2025, updated 23 Oct 2025 10:00 GMT", Some("2025-10-22"), Some("2025-10-23T10:00:00Z")),
+            (
+                "Published 22 Oct 2025, updated 23 Oct 2025 10:00 GMT",
+                Some("2025-10-22"),
+                Some("2025-10-23T10:00:00Z"),
+            ),
             ("Updated on October 23, 2025", None, Some("2025-10-23")),
             ("Last updated: 23.10.2025", None, Some("2025-10-23")),
             ("Publié le 22 octobre 2025 à 07h30", Some("2025-10-22T07:30:00"), None),
