@@ -1,0 +1,628 @@
+//! Structure first: cuts a text in one pass into headline, head, body and foot.
+//!
+//! In: the text of a record and what the format states of its headline and authors. Out: a
+//! [`Layout`]: the body, and the pieces cut out of it in the order of the text, each with what was
+//! read in it on the way. The first lines and the last paragraphs are looked at closely, the middle
+//! only for lines that break into it. Nothing is weighed against what the format states; that is
+//! the business of the module above.
+//!
+//! The law: the characters of the text that are not white space stand, each exactly once and in the
+//! order of the text, in the pieces and in the body. A headline that was taken from the text is a
+//! piece like any other.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use super::agencies::find_agency;
+use super::byline::{self, Credits, is_bare_name, parse_byline, parse_credited, split_opener};
+use super::dateline::{Dateline, find_dateline};
+use super::headline::{Next, is_headline, is_same};
+use super::pattern::{Patterns, Slot, Token};
+use super::published::{DateLine, parse_date_line};
+use crate::document::{Furniture, FurnitureKind};
+
+/// How many lines at the head are looked at.
+const HEAD_LINES: usize = 12;
+
+/// How many lines at the foot are looked at.
+const FOOT_LINES: usize = 24;
+
+/// After how many lines of body the foot is over.
+const FOOT_BODY_LINES: usize = 3;
+
+/// The longest line of furniture, in bytes.
+const LONGEST: usize = 700;
+
+/// The longest line that may break into the middle of a text, in bytes.
+const LONGEST_INTERRUPTION: usize = 240;
+
+static PHRASES: LazyLock<Patterns<FurnitureKind>> =
+    LazyLock::new(|| Patterns::compile(include_str!("data/phrases.txt"), section));
+static INTERRUPTIONS: LazyLock<Patterns<FurnitureKind>> =
+    LazyLock::new(|| Patterns::compile(include_str!("data/interruptions.txt"), section));
+
+fn section(name: &str) -> Option<FurnitureKind> {
+    Some(match name {
+        "footer" => FurnitureKind::Footer,
+        "credit" => FurnitureKind::Credit,
+        "copyright" => FurnitureKind::Copyright,
+        "promotion" => FurnitureKind::Promotion,
+        "mark" => FurnitureKind::Mark,
+        "caption" => FurnitureKind::Caption,
+        _ => return None,
+    })
+}
+
+/// A text, cut up.
+#[derive(Debug, Default)]
+pub(super) struct Layout {
+    /// What is left: paragraphs separated by one blank line.
+    pub body: String,
+    /// What was cut out, in the order of the text.
+    pub pieces: Vec<Piece>,
+}
+
+/// A piece that was cut out.
+#[derive(Debug)]
+pub(super) struct Piece {
+    /// As the contract prints it.
+    pub furniture: Furniture,
+    /// What was read in it.
+    pub note: Note,
+}
+
+/// What a piece says. Ranges are bytes of the piece.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Note {
+    /// Nothing beyond its kind.
+    Plain,
+    /// Who wrote it.
+    Byline(Credits),
+    /// From where, when and by whom it was filed.
+    Dateline(Dateline),
+    /// When it was published or changed.
+    Date(DateLine),
+    /// Who contributed or supplied it.
+    Credit(Credits),
+    /// Where it appeared first, or who holds the rights.
+    Outlet(Range<usize>),
+}
+
+/// What a format states beside the text.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Beside<'a> {
+    /// The headline.
+    pub headline: Option<&'a str>,
+    /// Whether it names the authors.
+    pub authors: Option<&'a str>,
+}
+
+#[derive(Clone, Copy)]
+struct Line {
+    start: usize,
+    end: usize,
+    /// Whether a blank line, or nothing, stands before it.
+    opens: bool,
+}
+
+struct Cut {
+    range: Range<usize>,
+    kind: FurnitureKind,
+    note: Note,
+}
+
+/// Cuts `text`. A text that is furniture from end to end is left whole.
+pub(super) fn cut(text: String, beside: Beside<'_>) -> Layout {
+    let lines = lines(&text);
+    let mut room = Vec::new();
+    let mut cuts = Vec::new();
+    let body_start = cut_head(&text, &lines, beside, &mut cuts, &mut room);
+    let foot_start = cut_foot(&text, &lines, body_start, &mut cuts, &mut room);
+    cut_middle(&text, &lines[body_start.min(foot_start)..foot_start], &mut cuts, &mut room);
+    if cuts.is_empty() {
+        return Layout { body: tidy(text), pieces: Vec::new() };
+    }
+    cuts.sort_by_key(|cut| cut.range.start);
+    let body = join_body(&text, &cuts);
+    if body.is_empty() {
+        return Layout { body: tidy(text), pieces: Vec::new() };
+    }
+    let pieces = cuts.into_iter().map(|cut| Piece {
+        furniture: Furniture { text: text[cut.range].to_string(), kind: cut.kind },
+        note: cut.note,
+    });
+    Layout { pieces: pieces.collect(), body }
+}
+
+fn tidy(mut text: String) -> String {
+    text.truncate(text.trim_end().len());
+    let blank = text.len() - text.trim_start().len();
+    text.drain(..blank);
+    text
+}
+
+fn lines(text: &str) -> Vec<Line> {
+    let mut lines = Vec::with_capacity(text.len() / 128 + 8);
+    let mut start = 0;
+    let mut opens = true;
+    for end in memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]) {
+        let line = &text[start..end];
+        let bare = line.trim();
+        if bare.is_empty() {
+            opens = true;
+        } else {
+            let at = start + line.len() - line.trim_start().len();
+            lines.push(Line { start: at, end: at + bare.len(), opens });
+            opens = false;
+        }
+        start = end + 1;
+    }
+    lines
+}
+
+fn join_body(text: &str, cuts: &[Cut]) -> String {
+    let mut body = String::with_capacity(text.len());
+    let mut at = 0;
+    let mut blank = false;
+    for end in cuts.iter().map(|cut| (cut.range.start, cut.range.end)).chain([(text.len(), text.len())]) {
+        let kept = &text[at.min(end.0)..end.0];
+        let bare = kept.trim();
+        blank |= kept[..kept.len() - kept.trim_start().len()].contains("\n\n");
+        if !bare.is_empty() {
+            if !body.is_empty() {
+                body.push_str(if blank { "\n\n" } else { "\n" });
+            }
+            body.push_str(bare);
+            blank = kept[kept.trim_end().len()..].contains("\n\n");
+        }
+        at = end.1;
+    }
+    body
+}
+
+/// Cuts the head; gives the index of the first line of the body.
+fn cut_head(
+    text: &str,
+    lines: &[Line],
+    beside: Beside<'_>,
+    cuts: &mut Vec<Cut>,
+    room: &mut Vec<Token>,
+) -> usize {
+    let line = |at: usize| lines.get(at).map(|line| &text[line.start..line.end]);
+    let mut at = 0;
+    let mut whole =
+        |at: usize, kind, note| cuts.push(Cut { range: lines[at].start..lines[at].end, kind, note });
+    let Some(first) = line(0) else { return 0 };
+    let headline = match beside.headline {
+        Some(headline) => is_same(headline, first),
+        None => {
+            lines.len() > 1 && find_dateline(first).is_none() && !is_opening(first, room) && {
+                let next = match line(1) {
+                    Some(next) if is_opening(next, room) || find_dateline(next).is_some() => Next::Byline,
+                    _ if lines[1].opens => Next::Gap,
+                    _ => Next::Line,
+                };
+                is_headline(first, next)
+            }
+        }
+    };
+    if headline {
+        whole(0, FurnitureKind::Headline, Note::Plain);
+        at = 1;
+    }
+    let mut deck_lines = 0;
+    let mut authors = false;
+    while at < lines.len().min(HEAD_LINES) {
+        let here = &text[lines[at].start..lines[at].end];
+        if let Some((kind, note)) = head_line(here, authors, room) {
+            authors |= matches!(note, Note::Byline(_));
+            whole(at, kind, note);
+            at += 1;
+            continue;
+        }
+        if let Some(found) = find_dateline(here) {
+            if found.end >= here.len() {
+                whole(at, FurnitureKind::Dateline, Note::Dateline(found));
+                at += 1;
+                continue;
+            }
+            let range = lines[at].start..lines[at].start + here[..found.end].trim_end().len();
+            cuts.push(Cut { range, kind: FurnitureKind::Dateline, note: Note::Dateline(found) });
+            break;
+        }
+        let known = beside.authors.is_some_and(|authors| is_same(authors, here));
+        let named = !authors && (at > 0 || known) && is_name_line(here, line(at + 1));
+        if named || known {
+            authors = true;
+            whole(at, FurnitureKind::Byline, Note::Byline(parse_byline(here)));
+            at += 1;
+            continue;
+        }
+        // A standfirst may stand between the headline and the byline. It is body.
+        let near = (at + 1..at + 3).filter_map(line).any(|next| is_opening(next, room));
+        if deck_lines == 2 || here.len() > LONGEST || !near {
+            break;
+        }
+        deck_lines += 1;
+        at += 1;
+    }
+    at
+}
+
+/// Whether a line is sure to belong to the head: a byline with its opening word, or a date line.
+fn is_opening(line: &str, room: &mut Vec<Token>) -> bool {
+    head_line(line, false, room).is_some_and(|(kind, _)| kind != FurnitureKind::Mark)
+}
+
+/// Reads a line of the head by itself.
+fn head_line(line: &str, authors: bool, room: &mut Vec<Token>) -> Option<(FurnitureKind, Note)> {
+    if line.len() > 300 {
+        return None;
+    }
+    if is_rule(line) || is_editors_note(line) {
+        return Some((FurnitureKind::Mark, Note::Plain));
+    }
+    if let Some(credits) = read_opened_byline(line) {
+        return Some((FurnitureKind::Byline, Note::Byline(credits)));
+    }
+    if let Some(date) = parse_date_line(line) {
+        return Some((FurnitureKind::Date, Note::Date(date)));
+    }
+    if line.len() <= 60 {
+        let bare = line.trim_matches(['(', ')', '[', ']']);
+        let lone = find_agency(bare).is_some();
+        let credits = parse_byline(bare);
+        let role = authors && credits.nobody && credits.people.is_empty() && !credits.unclear;
+        let address = authors && is_address(line);
+        if lone
+            || role
+            || address
+            || (credits.nobody && credits.people.is_empty() && !credits.unclear && bare.len() < 30)
+        {
+            return Some((FurnitureKind::Byline, Note::Byline(credits)));
+        }
+    }
+    let found = find_phrase(line, room)?;
+    match found.0 {
+        FurnitureKind::Credit | FurnitureKind::Mark | FurnitureKind::Promotion | FurnitureKind::Caption => {
+            Some(found)
+        }
+        FurnitureKind::Footer | FurnitureKind::Copyright => Some(found),
+        FurnitureKind::Headline | FurnitureKind::Byline | FurnitureKind::Dateline | FurnitureKind::Date => {
+            None
+        }
+    }
+}
+
+/// Reads a byline that begins with its opening word.
+fn read_opened_byline(line: &str) -> Option<Credits> {
+    if line.len() > 200 {
+        return None;
+    }
+    let rest = split_opener(line)?;
+    if rest.is_empty()
+        || ends_sentence(rest)
+        || !rest.starts_with(|c: char| !c.is_lowercase() || matches!(c, 'd' | 'v' | 'a' | 't'))
+    {
+        let lower = rest.to_lowercase();
+        // `by our own correspondent`
+        let nobody = parse_byline(&lower);
+        return (nobody.nobody && !nobody.unclear && nobody.people.is_empty()).then_some(nobody);
+    }
+    let credits = parse_byline(line);
+    let told = !credits.people.is_empty() || !credits.agencies.is_empty() || credits.nobody;
+    let single = credits.people.iter().all(|name| !name.contains(' '));
+    let colon = line[..line.len() - rest.len()].trim_end().ends_with(':');
+    let plain =
+        !credits.people.is_empty() && single && credits.agencies.is_empty() && !colon && !byline::is_by(line);
+    (told && !credits.unclear && !plain).then_some(credits)
+}
+
+fn ends_sentence(line: &str) -> bool {
+    let last = line.rsplit(' ').next().unwrap_or_default();
+    last.ends_with(['.', '!', '?', '…']) && last.trim_end_matches('.').chars().count() > 3
+}
+
+/// Whether a line holds names and nothing else, where one may stand without an opening word.
+fn is_name_line(line: &str, next: Option<&str>) -> bool {
+    if line.len() > 90 || next.is_none() || line.ends_with(['.', ':', '?', '!', ',', '"', '”']) {
+        return false;
+    }
+    let credits = parse_byline(line);
+    let names = !credits.people.is_empty()
+        && !credits.unclear
+        && credits.people.iter().all(|name| (2..=4).contains(&name.split_whitespace().count()));
+    names && !byline::is_heading(line) && next.is_some_and(|next| next.len() > line.len() || is_address(next))
+}
+
+/// Whether the line is an e-mail address, a handle or a link.
+fn is_address(line: &str) -> bool {
+    line.split_whitespace()
+        .all(|word| word.contains('@') || word.starts_with("http") || word.starts_with("www."))
+}
+
+/// A line without a letter or a digit.
+fn is_rule(line: &str) -> bool {
+    line.len() < 80 && !line.chars().any(char::is_alphanumeric)
+}
+
+/// `(Adds reaction, background)`: what an update changes.
+fn is_editors_note(line: &str) -> bool {
+    let Some(inner) = line.strip_prefix('(').and_then(|line| line.strip_suffix(')')) else { return false };
+    let first = inner.split([' ', ',', ':']).next().unwrap_or_default();
+    let verbs = [
+        "Adds",
+        "Updates",
+        "Recasts",
+        "Corrects",
+        "Refiles",
+        "Repeats",
+        "Rewrites",
+        "Writes",
+        "Changes",
+        "Removes",
+        "Fixes",
+        "Clarifies",
+        "ADDS",
+        "UPDATES",
+        "RECASTS",
+        "CORRECTS",
+        "REPEATS",
+        "Releads",
+        "Edits",
+        "Deletes",
+        "Updated",
+        "Corrected",
+    ];
+    verbs.contains(&first)
+}
+
+/// Cuts the foot; gives the index of its first line.
+fn cut_foot(
+    text: &str,
+    lines: &[Line],
+    body_start: usize,
+    cuts: &mut Vec<Cut>,
+    room: &mut Vec<Token>,
+) -> usize {
+    let mut body_lines = 0;
+    let mut foot_start = lines.len();
+    let least = lines.len().saturating_sub(FOOT_LINES).max(body_start);
+    for at in (least..lines.len()).rev() {
+        let Line { start, end, opens } = lines[at];
+        let line = &text[start..end];
+        let last = body_lines == 0;
+        let alone = opens && lines.get(at + 1).is_none_or(|next| next.opens);
+        if let Some((kind, note)) = foot_line(line, last && alone && at > body_start, room) {
+            cuts.push(Cut { range: start..end, kind, note });
+            foot_start = at;
+            continue;
+        }
+        if last && let Some(found) = tail_agency(line) {
+            let credits = parse_byline(line[found.clone()].trim_matches(['(', ')', ' ', '-', '—', '–', '/']));
+            cuts.push(Cut {
+                range: start + found.start..start + found.end,
+                kind: FurnitureKind::Credit,
+                note: Note::Credit(credits),
+            });
+            foot_start = at;
+        }
+        body_lines += 1;
+        if body_lines == FOOT_BODY_LINES {
+            break;
+        }
+    }
+    foot_start
+}
+
+/// Reads a line of the foot. `last` says that only furniture follows and that it is a paragraph.
+fn foot_line(line: &str, last: bool, room: &mut Vec<Token>) -> Option<(FurnitureKind, Note)> {
+    if line.len() > LONGEST {
+        return None;
+    }
+    if is_rule(line) {
+        return Some((FurnitureKind::Mark, Note::Plain));
+    }
+    if line.ends_with("hide caption") || line.ends_with("toggle caption") {
+        return Some((FurnitureKind::Caption, Note::Plain));
+    }
+    if let Some(outlet) = find_copyright(line) {
+        return Some((FurnitureKind::Copyright, outlet.map_or(Note::Plain, Note::Outlet)));
+    }
+    if let Some(found) = find_phrase(line, room) {
+        return Some(found);
+    }
+    if line.len() > 200 {
+        return None;
+    }
+    if let Some(date) = parse_date_line(line) {
+        return Some((FurnitureKind::Date, Note::Date(date)));
+    }
+    if let Some(credits) = read_opened_byline(line) {
+        return Some((FurnitureKind::Byline, Note::Byline(credits)));
+    }
+    let bare = line.trim_matches(|c: char| {
+        matches!(c, '(' | ')' | '[' | ']' | '-' | '–' | '—' | '/' | '*' | '.') || c.is_whitespace()
+    });
+    if bare.len() > 60 || !last {
+        return None;
+    }
+    let houses = !bare.is_empty() && bare.split(['/', ',', '&']).all(|part| find_agency(part).is_some());
+    if houses || (is_bare_name(bare, 1) && !ends_sentence(line) && bare.len() > 1) {
+        return Some((FurnitureKind::Credit, Note::Credit(parse_credited_sign(bare))));
+    }
+    let initials =
+        bare.len() <= 16 && bare.contains('/') && bare.chars().all(|c| c.is_alphabetic() || c == '/');
+    if initials {
+        return Some((FurnitureKind::Mark, Note::Plain));
+    }
+    let signed = is_bare_name(bare, 4) && !ends_sentence(line) && !byline::is_heading(bare);
+    signed.then(|| (FurnitureKind::Byline, Note::Byline(parse_byline(bare))))
+}
+
+/// A signature of one word is a house: `Norwire`.
+fn parse_credited_sign(bare: &str) -> Credits {
+    let mut credits = Credits::default();
+    for part in bare.split(['/', ',', '&']).map(str::trim) {
+        byline::push_new(&mut credits.agencies, find_agency(part).map_or(part, |agency| agency).to_string());
+    }
+    credits
+}
+
+/// ` (dpa)` or ` - AFP` at the end of the last line of the body.
+fn tail_agency(line: &str) -> Option<Range<usize>> {
+    let bare = line.trim_end();
+    let start = match bare.strip_suffix(')') {
+        Some(inner) => inner.rfind('(').filter(|at| find_agency(&inner[at + 1..]).is_some())?,
+        None => {
+            let at = [" - ", " — ", " – ", " -", " /"].iter().find_map(|mark| bare.rfind(mark))?;
+            let agency = bare[at..].trim_matches([' ', '-', '—', '–', '/', '.']);
+            (bare.len() - at < 40 && find_agency(agency).is_some() && ends_sentence(bare[..at].trim_end()))
+                .then_some(at + 1)?
+        }
+    };
+    (start > 0).then_some(start..line.len())
+}
+
+/// Reads who holds the rights: `© 2025 The Daily. All rights reserved`.
+fn find_copyright(line: &str) -> Option<Option<Range<usize>>> {
+    let start = line.trim_start_matches(['(', ' ', '*']);
+    let offset = line.len() - start.len();
+    let opener = ["©", "(c)", "c)", "(C)", "C)", "Copyright", "copyright", "COPYRIGHT"]
+        .iter()
+        .find(|opener| start.starts_with(**opener))?;
+    if matches!(*opener, "c)" | "C)") && !line.starts_with('(') {
+        return None;
+    }
+    let after = start[opener.len()..].trim_start_matches([':', ' ', '.']);
+    let after = after
+        .strip_prefix('©')
+        .or_else(|| after.strip_prefix("(c)"))
+        .or_else(|| after.strip_prefix("(C)"))
+        .unwrap_or(after);
+    let digits =
+        |c: char| c.is_ascii_digit() || matches!(c, ' ' | ',' | '-' | '–' | '\u{a0}' | '©' | '/' | '.');
+    let bare = after.trim_start_matches(digits);
+    let dated = after[..after.len() - bare.len()].bytes().filter(u8::is_ascii_digit).count() >= 4;
+    let bare = bare.strip_prefix("by ").unwrap_or(bare);
+    // `Copyright law changed on Monday.` is a sentence.
+    let sign = *opener == "©"
+        || opener.len() <= 3
+        || dated
+        || line[offset + opener.len()..].trim_start().starts_with(['©', '(']);
+    if !sign {
+        return None;
+    }
+    let end = [". ", " All ", " all ", ", all ", " – ", " - ", " | ", ";", " Alle ", " Tous ", " Todos "]
+        .iter()
+        .filter_map(|stop| bare.find(stop))
+        .min()
+        .unwrap_or(bare.len());
+    let name = bare[..end].trim_end_matches(['.', ',', ' ', ')', '*']);
+    let at = bare.as_ptr() as usize - line.as_ptr() as usize;
+    let named = name.starts_with(char::is_uppercase) && name.split_whitespace().count() <= 6;
+    Some(named.then_some(at..at + name.len()))
+}
+
+/// Reads a line by the set phrases.
+fn find_phrase(line: &str, room: &mut Vec<Token>) -> Option<(FurnitureKind, Note)> {
+    if let Some(found) = PHRASES.find(line, room) {
+        match found.kind {
+            FurnitureKind::Credit => {
+                let mut credits = Credits::default();
+                for (_, range) in found.slots.iter().filter(|(slot, _)| *slot == Slot::People) {
+                    for clause in clauses(&line[range.clone()]) {
+                        credits.join(read_clause(clause, room));
+                    }
+                }
+                let told = !credits.people.is_empty()
+                    || !credits.agencies.is_empty()
+                    || found.slots.is_empty()
+                    || credits.nobody;
+                if told && !credits.unclear {
+                    return Some((FurnitureKind::Credit, Note::Credit(credits)));
+                }
+            }
+            FurnitureKind::Footer => {
+                let outlet =
+                    found.slots.into_iter().find(|(slot, _)| *slot == Slot::Outlet).map(|(_, range)| range);
+                return Some((FurnitureKind::Footer, outlet.map_or(Note::Plain, Note::Outlet)));
+            }
+            kind => return Some((kind, Note::Plain)),
+        }
+    }
+    find_credit_clauses(line, room)
+}
+
+/// `Reporting by A in B; Editing by C`, or sentences of which each is a credit.
+fn find_credit_clauses(line: &str, room: &mut Vec<Token>) -> Option<(FurnitureKind, Note)> {
+    if !line.contains(';') && !line.contains(". ") && !line.contains('/') {
+        return None;
+    }
+    let mut credits = Credits::default();
+    for (index, clause) in clauses(line).enumerate() {
+        let found = PHRASES.find(clause, room).filter(|found| found.kind == FurnitureKind::Credit);
+        match found {
+            Some(found) => {
+                for (_, range) in found.slots.iter().filter(|(slot, _)| *slot == Slot::People) {
+                    credits.join(parse_credited(&clause[range.clone()]));
+                }
+            }
+            None if index == 0 => return None,
+            None => {}
+        }
+        if index == 0 && credits.unclear {
+            return None;
+        }
+    }
+    Some((FurnitureKind::Credit, Note::Credit(credits)))
+}
+
+fn read_clause(clause: &str, room: &mut Vec<Token>) -> Credits {
+    let inner = PHRASES.find(clause, room).filter(|found| found.kind == FurnitureKind::Credit);
+    match inner.and_then(|found| found.slots.into_iter().find(|(slot, _)| *slot == Slot::People)) {
+        Some((_, range)) => parse_credited(&clause[range]),
+        None => parse_credited(clause),
+    }
+}
+
+/// Splits at semicolons and at full stops that end a sentence.
+fn clauses(line: &str) -> impl Iterator<Item = &str> {
+    let mut rest = line;
+    std::iter::from_fn(move || {
+        if rest.trim().is_empty() {
+            return None;
+        }
+        let stop = |at: &usize| {
+            let word = rest[..*at].rsplit(' ').next().unwrap_or_default();
+            word.chars().count() > 2
+        };
+        let mut stops = rest.match_indices(". ").map(|(at, _)| at).filter(stop);
+        let at = rest.find(';').into_iter().chain(stops.next()).min().unwrap_or(rest.len());
+        let clause = rest[..at].trim();
+        rest = rest.get(at + 1..).unwrap_or_default();
+        Some(clause)
+    })
+}
+
+/// Cuts lines that break into the middle.
+fn cut_middle(text: &str, lines: &[Line], cuts: &mut Vec<Cut>, room: &mut Vec<Token>) {
+    for Line { start, end, opens } in lines {
+        if end - start > LONGEST_INTERRUPTION && !text[*start..*end].ends_with(" caption") {
+            continue;
+        }
+        let line = &text[*start..*end];
+        let kind = if line.ends_with("hide caption") || line.ends_with("toggle caption") {
+            Some(FurnitureKind::Caption)
+        } else if is_rule(line) {
+            Some(FurnitureKind::Mark)
+        } else if *opens {
+            INTERRUPTIONS.find(line, room).map(|found| found.kind)
+        } else {
+            None
+        };
+        if let Some(kind) = kind {
+            cuts.push(Cut { range: *start..*end, kind, note: Note::Plain });
+        }
+    }
+}
