@@ -50,7 +50,7 @@ fn main() -> Result<(), Error> {
     })?;
     println!("records {}, documents {}, twice {twice}, skips {}", tags.len(), documents.len(), skips.len());
     skips.iter().for_each(|skip| println!("  {skip}"));
-    let mut report = |name: &str, wanted: &dyn Fn(&Tags) -> bool, has: &dyn Fn(&Document) -> bool| {
+    let report = |name: &str, wanted: &dyn Fn(&Tags) -> bool, has: &dyn Fn(&Document) -> bool| {
         let mut all = 0;
         let mut missing = Vec::new();
         for (number, tags) in tags.iter().filter(|(_, tags)| wanted(tags)) {
