@@ -12,7 +12,9 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
-use morgue::read::html::{HtmlLimits, parse_html};
+use morgue::document::{Format, Record, SourceFile};
+use morgue::extract::{self, ExtractSettings};
+use morgue::read::{self, ReadSettings};
 use rustc_hash::FxHashMap;
 use serde_json::Value;
 
@@ -30,10 +32,16 @@ struct Fields {
     body: String,
 }
 
-/// Reads one page. The only place that knows how.
-fn extract(page: &str) -> Option<Fields> {
-    let (stated, body) = parse_html(page, &HtmlLimits::default()).ok()?;
-    Some(Fields { headline: stated.headline, authors: stated.authors, published: stated.published, body })
+/// Reads one page as the binary does.
+fn extract(page: Vec<u8>) -> Option<Fields> {
+    let record = Record { format: Format::Html, place: None, bytes: page };
+    let file =
+        SourceFile { location: "page.html".into(), path: "page.html".into(), size_bytes: 0, modified_ns: 0 };
+    let raw = read::parse(record, &file, &ReadSettings::default()).ok()?;
+    let (_, article) = extract::extract(raw, &ExtractSettings::default());
+    let published = article.published.map(|moment| moment.value);
+    let headline = Some(article.headline).filter(|headline| !headline.is_empty());
+    Some(Fields { headline, authors: article.authors, published, body: article.body })
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -54,7 +62,7 @@ fn evaluate(folder: &Path, failures: bool) -> Result<(), Box<dyn Error>> {
         let name = gold["html"].as_str().ok_or("gold without `html`")?;
         let page = read_page(&folder.join(name))?;
         let (wall, cpu) = (Instant::now(), thread_cpu());
-        let found = extract(&page);
+        let found = extract(page);
         totals.cpu += thread_cpu().saturating_sub(cpu);
         totals.note_time(name, wall.elapsed());
         let problems = totals.compare(&gold, found);
@@ -69,7 +77,7 @@ fn evaluate(folder: &Path, failures: bool) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn read_page(path: &Path) -> Result<String, Box<dyn Error>> {
+fn read_page(path: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
     let stored = fs::read(path)?;
     let mut bytes = Vec::new();
     if stored.starts_with(&[0x1f, 0x8b]) {
@@ -77,7 +85,7 @@ fn read_page(path: &Path) -> Result<String, Box<dyn Error>> {
     } else {
         bytes = stored;
     }
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    Ok(bytes)
 }
 
 /// CPU time of this thread, where the system tells.
