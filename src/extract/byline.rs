@@ -65,6 +65,8 @@ fn entries(source: &'static str) -> impl Iterator<Item = &'static str> {
 pub(super) struct Credits {
     /// Names in readable case, in order, each once.
     pub people: Vec<String>,
+    /// Those of them who wrote it, where a credit line says so: `Reporting by`.
+    pub reporters: Vec<String>,
     /// Canonical names of agencies, in order, each once.
     pub agencies: Vec<String>,
     /// Whether the line names nobody on purpose, as `By Staff Writer` does.
@@ -80,6 +82,9 @@ impl Credits {
     pub fn join(&mut self, other: Credits) {
         for name in other.people {
             push_new(&mut self.people, name);
+        }
+        for name in other.reporters {
+            push_new(&mut self.reporters, name);
         }
         for name in other.agencies {
             push_new(&mut self.agencies, name);
@@ -180,7 +185,14 @@ fn read_people(text: &str, mut credits: Credits) -> Credits {
         if after_place && joint == Joint::Comma && WORDS.regions.contains(piece.to_lowercase().as_str()) {
             continue;
         }
-        after_place = read_piece(piece, lone, &mut credits);
+        let alone = match (lone, joint) {
+            (true, _) => Standing::Alone,
+            (false, Joint::And) => Standing::Joined,
+            (false, Joint::Comma) if after_place => Standing::Loose,
+            (false, Joint::Start | Joint::Comma | Joint::Bar) if credits.lists_houses => Standing::Joined,
+            (false, Joint::Start | Joint::Comma | Joint::Bar) => Standing::Loose,
+        };
+        after_place = read_piece(piece, alone, &mut credits);
     }
     credits
 }
@@ -193,6 +205,17 @@ fn is_surname_first(last: &str, first: &str) -> bool {
         && is_bare_name(first, 2)
         && !is_known(last)
         && !is_known(first)
+}
+
+/// How a piece stands among the others, which says what a single word may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Standing {
+    /// There is no other: a person of one name, or a house.
+    Alone,
+    /// Beside the others: a house.
+    Joined,
+    /// Behind another: its place or its house.
+    Loose,
 }
 
 /// What stands before a piece of a list.
@@ -295,11 +318,11 @@ const PLACERS: &[&str] = &[
 ];
 
 /// Reads one piece of a list; says whether it ended with a place.
-fn read_piece(piece: &str, lone: bool, credits: &mut Credits) -> bool {
+fn read_piece(piece: &str, standing: Standing, credits: &mut Credits) -> bool {
     if piece.contains('@') || piece.contains("://") || piece.starts_with("www.") {
         let kept = piece.split_whitespace().filter(|word| !word.contains('@') && !word.contains("://"));
         let kept = kept.collect::<Vec<_>>().join(" ");
-        return !kept.is_empty() && read_piece(kept.trim_end_matches(" on"), lone, credits);
+        return !kept.is_empty() && read_piece(kept.trim_end_matches(" on"), standing, credits);
     }
     // `Photo by`, `additional reporting by`: the name comes after.
     let piece = piece.rsplit_once(" by ").map_or(piece, |(_, name)| name);
@@ -309,7 +332,7 @@ fn read_piece(piece: &str, lone: bool, credits: &mut Credits) -> bool {
     {
         note_house(place, credits);
     }
-    read_name(name, lone, credits);
+    read_name(name, standing, credits);
     tail.is_some()
 }
 
@@ -331,12 +354,12 @@ fn note_house(house: &str, credits: &mut Credits) {
     let house = house.trim().trim_end_matches(['.', ',']);
     if let Some(agency) = find_agency(house) {
         push_new(&mut credits.agencies, agency.into());
-    } else if is_acronym(house) && find_outlet(house).is_none() {
+    } else if (is_acronym(house) || is_house(house)) && find_outlet(house).is_none() {
         push_new(&mut credits.agencies, house.into());
     }
 }
 
-fn read_name(name: &str, lone: bool, credits: &mut Credits) {
+fn read_name(name: &str, standing: Standing, credits: &mut Credits) {
     let name = name.trim().trim_matches(['"', '“', '”', '«', '»', ',', ':']).trim();
     let name = name
         .strip_suffix('.')
@@ -359,36 +382,36 @@ fn read_name(name: &str, lone: bool, credits: &mut Credits) {
     // `NPR's Daniel Estrin`
     if let Some((house, rest)) = split_owner(name) {
         note_house(house, credits);
-        read_name(rest, lone, credits);
+        read_name(rest, standing, credits);
         return;
     }
     if let Some((house, rest)) = split_known_start(name).filter(|(_, rest)| !rest.is_empty()) {
         note_house(house, credits);
-        read_name(rest, lone, credits);
+        read_name(rest, standing, credits);
         return;
     }
     if let Some((rest, house)) = split_known_end(name).filter(|(rest, _)| !rest.is_empty()) {
         note_house(house, credits);
-        read_name(rest, lone, credits);
+        read_name(rest, standing, credits);
         return;
     }
     let name = cut_roles(name, credits);
     if is_house(name) {
-        push_new(
-            &mut credits.agencies,
-            name.strip_prefix("The ").or_else(|| name.strip_prefix("the ")).unwrap_or(name).into(),
-        );
+        let bare = name.strip_prefix("The ").or_else(|| name.strip_prefix("the ")).unwrap_or(name);
+        push_new(&mut credits.agencies, bare.into());
         return;
     }
-    if is_acronym(name) && credits.lists_houses {
-        push_new(&mut credits.agencies, name.into());
+    if name.is_empty() || is_date(name) {
         return;
     }
-    let words = name.split_whitespace().count();
-    if is_bare_name(name, 6) && (words > 1 || lone) && !is_date(name) {
-        push_new(&mut credits.people, readable(name));
-    } else if words != 1 || !name.starts_with(char::is_uppercase) {
-        credits.unclear = true;
+    match (name.split_whitespace().count(), standing) {
+        (1, _) if !is_bare_name(name, 1) => credits.unclear |= !name.starts_with(char::is_uppercase),
+        (1, Standing::Alone) if is_acronym(name) => push_new(&mut credits.agencies, name.into()),
+        (1, Standing::Alone) if !credits.lists_houses => push_new(&mut credits.people, readable(name)),
+        (1, Standing::Alone | Standing::Joined) => push_new(&mut credits.agencies, name.into()),
+        (1, Standing::Loose) => {}
+        _ if is_bare_name(name, 6) => push_new(&mut credits.people, readable(name)),
+        _ => credits.unclear = true,
     }
 }
 
@@ -416,7 +439,9 @@ fn cut_roles<'a>(name: &'a str, credits: &mut Credits) -> &'a str {
     while first > 0 && (WORDS.modifiers.contains(lower[first - 1].as_str()) || role(&(first - 1))) {
         first -= 1;
     }
-    if first == 0 { "" } else { name[..offset(first)].trim_end() }
+    let rest = if first == 0 { "" } else { name[..offset(first)].trim_end() };
+    credits.nobody |= is_bare_name(rest, 1);
+    rest
 }
 
 fn is_nobody(name: &str) -> bool {
@@ -443,7 +468,8 @@ fn is_house(name: &str) -> bool {
     let article = name.starts_with("The ") || name.starts_with("the ");
     let ending =
         ["Press", "Agency", "News", "Service", "Services", "Newswire", "Wire", "Network", "Media", "Agentur"];
-    (article && name.split_whitespace().count() > 1) || (ending.contains(&last) && name != last)
+    let article = article && name.split_whitespace().count() > 1;
+    article || (ending.contains(&last) && name != last) || (last.len() > 5 && last.ends_with("wire"))
 }
 
 /// Two to six capitals.
@@ -451,11 +477,16 @@ fn is_acronym(word: &str) -> bool {
     (2..=6).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_uppercase())
 }
 
+/// Whether the words are a day: `October 31`, `2025`, `Friday`.
 fn is_date(name: &str) -> bool {
-    name.split_whitespace().any(|word| {
+    let mut named = false;
+    name.split_whitespace().all(|word| {
         let word = word.trim_matches(['.', ',']);
-        is_weekday(word) && word.len() > 4 || find_month(word).is_some() && word.len() > 5
-    })
+        let number = !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit() || byte == b':');
+        let month = find_month(word).is_some() || (is_weekday(word) && word.len() > 2);
+        named |= month || (number && name.len() == word.len() && word.len() == 4);
+        month || number
+    }) && named
 }
 
 /// Whether the text is a name of at most `most` words and nothing else.
@@ -517,7 +548,7 @@ mod tests {
             ("Por Ana Gómez en Madrid", "Ana Gómez", ""),
             ("Door Jan de Vries en Piet Bakker", "Jan de Vries, Piet Bakker", ""),
             ("Di Marco Rossi", "Marco Rossi", ""),
-            ("By Anna Lind, Norwire", "Anna Lind", ""),
+            ("By Anna Lind, Norwire", "Anna Lind", "Norwire"),
             ("By Anna Lind, Reuters", "Anna Lind", "Reuters"),
             ("BY TED D'AFFLISIO, Reuters", "Ted D'Afflisio", "Reuters"),
             (

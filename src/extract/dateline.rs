@@ -391,11 +391,12 @@ pub(super) fn readable_place(place: &str) -> String {
 
 /// The agencies in what stood in brackets, such as `AP` or `Ledgerline/AFP`: canonical where known.
 pub(super) fn agencies_in(text: &str) -> impl Iterator<Item = String> {
-    text.split(['/', '|', ',']).map(str::trim).filter(|part| !part.is_empty()).map(|part| {
-        match find_agency(part) {
-            Some(agency) => agency.to_string(),
-            None => part.strip_prefix("The ").unwrap_or(part).to_string(),
-        }
+    let parts = || text.split(['/', '|', ',']).map(str::trim).filter(|part| !part.is_empty());
+    // Beside a known agency an unknown name is the outlet's own.
+    let known = parts().any(|part| find_agency(part).is_some());
+    parts().filter(move |part| !known || find_agency(part).is_some()).map(|part| match find_agency(part) {
+        Some(agency) => agency.to_string(),
+        None => part.strip_prefix("The ").unwrap_or(part).to_string(),
     })
 }
 
@@ -435,7 +436,7 @@ mod tests {
             ("MAKHACHKALA, Russia, Oct. 3 -- Rain fell.", "Makhachkala, Russia", ""),
             ("GENÈVE, 1er octobre (ATA) - Rain fell.", "Genève", "ATA"),
             ("PORT ANSLEY, Ohio (CPA) — Rain fell.", "Port Ansley, Ohio", "CPA"),
-            ("HAMBURG, Oct 21 (Ledgerline/AFP) — Rain fell.", "Hamburg", "Ledgerline+Agence France-Presse"),
+            ("HAMBURG, Oct 21 (Ledgerline/AFP) — Rain fell.", "Hamburg", "Agence France-Presse"),
             ("HAMBURG, 29 September — Rain fell.", "Hamburg", ""),
             ("UNITED NATIONS (AP) — Rain fell.", "United Nations", "Associated Press"),
             ("WASHINGTON, D.C. — Rain fell.", "Washington, D.C.", ""),

@@ -17,7 +17,7 @@ use super::agencies::find_agency;
 use super::byline::{self, Credits, is_bare_name, parse_byline, parse_credited, split_opener};
 use super::dateline::{Dateline, find_dateline};
 use super::headline::{Next, is_headline, is_same};
-use super::pattern::{Patterns, Slot, Token};
+use super::pattern::{Found, Patterns, Slot, Token};
 use super::published::{DateLine, parse_date_line};
 use crate::document::{Furniture, FurnitureKind};
 
@@ -117,7 +117,7 @@ pub(super) fn cut(text: String, beside: Beside<'_>) -> Layout {
     let mut room = Vec::new();
     let mut cuts = Vec::new();
     let body_start = cut_head(&text, &lines, beside, &mut cuts, &mut room);
-    let foot_start = cut_foot(&text, &lines, body_start, &mut cuts, &mut room);
+    let foot_start = cut_foot(&text, &lines, body_start, beside, &mut cuts, &mut room);
     cut_middle(&text, &lines[body_start.min(foot_start)..foot_start], &mut cuts, &mut room);
     if cuts.is_empty() {
         return Layout { body: tidy(text), pieces: Vec::new() };
@@ -272,7 +272,7 @@ fn head_line(line: &str, authors: bool, room: &mut Vec<Token>) -> Option<(Furnit
         let bare = line.trim_matches(['(', ')', '[', ']']);
         let lone = find_agency(bare).is_some();
         let credits = parse_byline(bare);
-        let role = authors && credits.nobody && credits.people.is_empty() && !credits.unclear;
+        let role = authors && told(&credits) && credits.people.is_empty() && !credits.unclear;
         let address = authors && is_address(line);
         if lone
             || role
@@ -378,10 +378,7 @@ fn is_editors_note(line: &str) -> bool {
 }
 
 /// Cuts the foot; gives the index of its first line.
-fn cut_foot(
-    text: &str,
-    lines: &[Line],
-    body_start: usize,
+fn cut_foot(text: &str, lines: &[Line], body_start: usize, beside: Beside<'_>,
     cuts: &mut Vec<Cut>,
     room: &mut Vec<Token>,
 ) -> usize {
@@ -393,7 +390,8 @@ fn cut_foot(
         let line = &text[start..end];
         let last = body_lines == 0;
         let alone = opens && lines.get(at + 1).is_none_or(|next| next.opens);
-        if let Some((kind, note)) = foot_line(line, last && alone && at > body_start, room) {
+        let place = if last && alone && at > body_start { Place::Last } else { Place::Any };
+        if let Some((kind, note)) = foot_line(line, place, beside, room) {
             cuts.push(Cut { range: start..end, kind, note });
             foot_start = at;
             continue;
@@ -415,8 +413,17 @@ fn cut_foot(
     foot_start
 }
 
-/// Reads a line of the foot. `last` says that only furniture follows and that it is a paragraph.
-fn foot_line(line: &str, last: bool, room: &mut Vec<Token>) -> Option<(FurnitureKind, Note)> {
+/// Where a line of the foot stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// A paragraph after which only furniture follows.
+    Last,
+    /// Anywhere else.
+    Any,
+}
+
+/// Reads a line of the foot.
+fn foot_line(line: &str, place: Place, beside: Beside<'_>, room: &mut Vec<Token>) -> Option<(FurnitureKind, Note)> {
     if line.len() > LONGEST {
         return None;
     }
@@ -444,7 +451,7 @@ fn foot_line(line: &str, last: bool, room: &mut Vec<Token>) -> Option<(Furniture
     let bare = line.trim_matches(|c: char| {
         matches!(c, '(' | ')' | '[' | ']' | '-' | '–' | '—' | '/' | '*' | '.') || c.is_whitespace()
     });
-    if bare.len() > 60 || !last {
+    if bare.len() > 60 || place == Place::Any {
         return None;
     }
     let houses = !bare.is_empty() && bare.split(['/', ',', '&']).all(|part| find_agency(part).is_some());
@@ -456,7 +463,8 @@ fn foot_line(line: &str, last: bool, room: &mut Vec<Token>) -> Option<(Furniture
     if initials {
         return Some((FurnitureKind::Mark, Note::Plain));
     }
-    let signed = is_bare_name(bare, 4) && !ends_sentence(line) && !byline::is_heading(bare);
+    let other = beside.authors.is_some_and(|authors| !is_same(authors, bare));
+    let signed = !other && is_bare_name(bare, 4) && !ends_sentence(line) && !byline::is_heading(bare);
     signed.then(|| (FurnitureKind::Byline, Note::Byline(parse_byline(bare))))
 }
 
@@ -526,64 +534,85 @@ fn find_copyright(line: &str) -> Option<Option<Range<usize>>> {
 
 /// Reads a line by the set phrases.
 fn find_phrase(line: &str, room: &mut Vec<Token>) -> Option<(FurnitureKind, Note)> {
-    if let Some(found) = PHRASES.find(line, room) {
-        match found.kind {
-            FurnitureKind::Credit => {
-                let mut credits = Credits::default();
-                for (_, range) in found.slots.iter().filter(|(slot, _)| *slot == Slot::People) {
-                    for clause in clauses(&line[range.clone()]) {
-                        credits.join(read_clause(clause, room));
-                    }
-                }
-                let told = !credits.people.is_empty()
-                    || !credits.agencies.is_empty()
-                    || found.slots.is_empty()
-                    || credits.nobody;
-                if told && !credits.unclear {
-                    return Some((FurnitureKind::Credit, Note::Credit(credits)));
-                }
+    let Some(found) = PHRASES.find(line, room) else { return find_credit_clauses(line, room) };
+    match found.kind {
+        FurnitureKind::Credit => {
+            let credits = read_credits(line, &found, room);
+            match told(&credits) || found.slots.is_empty() {
+                true if !credits.unclear => Some((FurnitureKind::Credit, Note::Credit(credits))),
+                _ => find_credit_clauses(line, room),
             }
-            FurnitureKind::Footer => {
-                let outlet =
-                    found.slots.into_iter().find(|(slot, _)| *slot == Slot::Outlet).map(|(_, range)| range);
-                return Some((FurnitureKind::Footer, outlet.map_or(Note::Plain, Note::Outlet)));
-            }
-            kind => return Some((kind, Note::Plain)),
         }
+        FurnitureKind::Footer => {
+            let outlet = found.slots.into_iter().find(|(slot, _)| *slot == Slot::Outlet).map(|(_, range)| range);
+            Some((FurnitureKind::Footer, outlet.map_or(Note::Plain, Note::Outlet)))
+        }
+        kind => Some((kind, Note::Plain)),
     }
-    find_credit_clauses(line, room)
 }
 
-/// `Reporting by A in B; Editing by C`, or sentences of which each is a credit.
+fn told(credits: &Credits) -> bool {
+    !credits.people.is_empty() || !credits.agencies.is_empty() || credits.nobody
+}
+
+/// Reads the people of a credit that a phrase found; a list may hold further credits.
+fn read_credits(line: &str, found: &Found<FurnitureKind>, room: &mut Vec<Token>) -> Credits {
+    let mut credits = Credits::default();
+    for (_, range) in found.slots.iter().filter(|(slot, _)| *slot == Slot::People) {
+        for (index, clause) in clauses(&line[range.clone()]).enumerate() {
+            match PHRASES.find(clause, room).filter(|inner| index > 0 && inner.kind == FurnitureKind::Credit) {
+                Some(inner) => credits.join(read_clause(clause, &inner)),
+                None => credits.join(parse_credited(clause)),
+            }
+            if index == 0 {
+                note_reporters(line, &mut credits);
+            }
+        }
+    }
+    credits
+}
+
+fn read_clause(clause: &str, found: &Found<FurnitureKind>) -> Credits {
+    let mut credits = Credits::default();
+    for (_, range) in found.slots.iter().filter(|(slot, _)| *slot == Slot::People) {
+        credits.join(parse_credited(&clause[range.clone()]));
+    }
+    note_reporters(clause, &mut credits);
+    credits
+}
+
+/// Those whom a clause names after `Reporting by` wrote the article.
+fn note_reporters(clause: &str, credits: &mut Credits) {
+    let start = clause.trim_start_matches(['(', '[', '*', ' ']);
+    let wrote = ["reporting by ", "reporting and writing by ", "written by ", "reporting from "]
+        .iter()
+        .any(|opener| start.get(..opener.len()).is_some_and(|head| head.eq_ignore_ascii_case(opener)));
+    if wrote {
+        credits.reporters.clone_from(&credits.people);
+    }
+}
+
+/// `Reporting by A in B; Editing by C`, or sentences of which each is furniture and one a credit.
 fn find_credit_clauses(line: &str, room: &mut Vec<Token>) -> Option<(FurnitureKind, Note)> {
-    if !line.contains(';') && !line.contains(". ") && !line.contains('/') {
+    if !line.contains(';') && !line.contains(". ") {
         return None;
     }
     let mut credits = Credits::default();
-    for (index, clause) in clauses(line).enumerate() {
-        let found = PHRASES.find(clause, room).filter(|found| found.kind == FurnitureKind::Credit);
-        match found {
-            Some(found) => {
-                for (_, range) in found.slots.iter().filter(|(slot, _)| *slot == Slot::People) {
-                    credits.join(parse_credited(&clause[range.clone()]));
-                }
+    let mut credit_count = 0;
+    for clause in clauses(line) {
+        match PHRASES.find(clause, room) {
+            Some(found) if found.kind == FurnitureKind::Credit => {
+                credits.join(read_clause(clause, &found));
+                credit_count += 1;
             }
-            None if index == 0 => return None,
-            None => {}
-        }
-        if index == 0 && credits.unclear {
-            return None;
+            Some(_) => {}
+            // `Reuters and Norwire. With files from Ann Lee.`
+            None if clause.len() < 80 && clause.starts_with(char::is_uppercase) => credits.join(parse_credited(clause)),
+            None if find_copyright(clause).is_some() => {}
+            None => return None,
         }
     }
-    Some((FurnitureKind::Credit, Note::Credit(credits)))
-}
-
-fn read_clause(clause: &str, room: &mut Vec<Token>) -> Credits {
-    let inner = PHRASES.find(clause, room).filter(|found| found.kind == FurnitureKind::Credit);
-    match inner.and_then(|found| found.slots.into_iter().find(|(slot, _)| *slot == Slot::People)) {
-        Some((_, range)) => parse_credited(&clause[range]),
-        None => parse_credited(clause),
-    }
+    (credit_count > 0 && !credits.unclear && told(&credits)).then_some((FurnitureKind::Credit, Note::Credit(credits)))
 }
 
 /// Splits at semicolons and at full stops that end a sentence.

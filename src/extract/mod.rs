@@ -65,7 +65,9 @@ pub fn extract(raw: RawDocument, settings: &ExtractSettings) -> (Origin, Article
         add_agencies(&mut article, names, Evidence::of(Method::Format));
     }
     read_published(&stated, &layout, &origin, &mut article);
-    article.source = find_source(&stated, &layout, &origin, settings);
+    article.source = find_source(&stated, &layout, &origin, settings)
+        .or_else(|| find_own_agency(&article.agencies, &origin))
+        .or_else(|| settings.default.clone().map(|name| Source { name, evidence: Evidence::of(Method::Config) }));
     article.body = layout.body;
     article.furniture = layout.pieces.into_iter().map(|piece| piece.furniture).collect();
     article.url = stated.url;
@@ -202,9 +204,22 @@ fn read_pieces(layout: &Layout, listed: Listed, article: &mut Article) {
                 for name in &credits.people {
                     push_new(&mut article.contributors, name.clone());
                 }
+                if article.authors.is_empty() && !credits.reporters.is_empty() {
+                    article.authors.clone_from(&credits.reporters);
+                    note(article, "authors", whole_piece(Method::Credit, index, piece));
+                }
                 add_agencies(article, credits.agencies.clone(), whole_piece(Method::Credit, index, piece));
             }
             Note::Plain | Note::Dateline(_) | Note::Date(_) | Note::Outlet(_) => {}
+        }
+    }
+    let Article { authors, contributors, agencies, evidence, .. } = article;
+    // An agency that a format lists as author is none.
+    authors.retain(|author| !agencies.iter().any(|agency| agency.eq_ignore_ascii_case(author)));
+    contributors.retain(|name| !authors.contains(name));
+    for (names, field) in [(authors, "authors"), (contributors, "contributors")] {
+        if names.is_empty() {
+            evidence.remove(field);
         }
     }
 }
@@ -227,6 +242,16 @@ fn read_published(stated: &Stated, layout: &Layout, origin: &Origin, article: &m
         article.published = article.published.take().or_else(|| read(&found.published));
         article.updated = article.updated.take().or_else(|| read(&found.updated));
     }
+    if article.published.is_some() {
+        return;
+    }
+    article.published = layout.pieces.iter().enumerate().find_map(|(index, piece)| {
+        let Note::Byline(_) = piece.note else { return None };
+        let line = &piece.furniture.text;
+        let digits = line.bytes().filter(u8::is_ascii_digit).count() >= 4;
+        let value = digits.then(|| published::find_day(line)).flatten()?;
+        Some(moment(value, whole_piece(Method::Byline, index, piece)))
+    });
     if article.published.is_some() {
         return;
     }
@@ -285,5 +310,10 @@ fn find_source(
         .or_else(|| source::find_by_url(stated.url.as_deref()?, settings).map(|name| of(name, Method::Url)))
         .or_else(|| printed(FurnitureKind::Copyright))
         .or_else(|| source::find_by_folder(&origin.path).map(|name| of(name, Method::Path)))
-        .or_else(|| settings.default.clone().map(|name| of(name, Method::Config)))
+}
+
+/// An agency's own copy: a folder bears the name of the agency that supplied the article.
+fn find_own_agency(agencies: &[String], origin: &Origin) -> Option<Source> {
+    let agency = agencies.iter().find(|agency| source::has_folder(&origin.path, agency))?;
+    Some(Source { name: agency.clone(), evidence: Evidence::of(Method::Path) })
 }

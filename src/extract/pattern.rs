@@ -199,7 +199,7 @@ fn cover(
             };
             let most = most.min(tokens.len());
             for count in least..=most {
-                if *slot == Slot::Outlet && count > 1 && tokens[count - 2].stop {
+                if *slot != Slot::Rest && count > 1 && tokens[count - 2].stop {
                     return false;
                 }
                 if cover(line, &tokens[count..], rest, slots, steps) {
@@ -237,7 +237,7 @@ fn words(line: &str) -> impl Iterator<Item = Token> {
         }
         let at = start + raw.len() - bare.len();
         let tail = &bare[core.len()..];
-        let stop = tail.contains('.') && core.chars().nth(2).is_some();
+        let stop = tail.contains('.') && !tail.contains(',') && core.chars().nth(2).is_some();
         Some(Token { start: at as u32, end: (at + core.len()) as u32, colon: tail.contains(':'), stop })
     })
 }
