@@ -378,7 +378,11 @@ fn is_editors_note(line: &str) -> bool {
 }
 
 /// Cuts the foot; gives the index of its first line.
-fn cut_foot(text: &str, lines: &[Line], body_start: usize, beside: Beside<'_>,
+fn cut_foot(
+    text: &str,
+    lines: &[Line],
+    body_start: usize,
+    beside: Beside<'_>,
     cuts: &mut Vec<Cut>,
     room: &mut Vec<Token>,
 ) -> usize {
@@ -423,7 +427,12 @@ enum Place {
 }
 
 /// Reads a line of the foot.
-fn foot_line(line: &str, place: Place, beside: Beside<'_>, room: &mut Vec<Token>) -> Option<(FurnitureKind, Note)> {
+fn foot_line(
+    line: &str,
+    place: Place,
+    beside: Beside<'_>,
+    room: &mut Vec<Token>,
+) -> Option<(FurnitureKind, Note)> {
     if line.len() > LONGEST {
         return None;
     }
@@ -544,7 +553,8 @@ fn find_phrase(line: &str, room: &mut Vec<Token>) -> Option<(FurnitureKind, Note
             }
         }
         FurnitureKind::Footer => {
-            let outlet = found.slots.into_iter().find(|(slot, _)| *slot == Slot::Outlet).map(|(_, range)| range);
+            let outlet =
+                found.slots.into_iter().find(|(slot, _)| *slot == Slot::Outlet).map(|(_, range)| range);
             Some((FurnitureKind::Footer, outlet.map_or(Note::Plain, Note::Outlet)))
         }
         kind => Some((kind, Note::Plain)),
@@ -560,7 +570,8 @@ fn read_credits(line: &str, found: &Found<FurnitureKind>, room: &mut Vec<Token>)
     let mut credits = Credits::default();
     for (_, range) in found.slots.iter().filter(|(slot, _)| *slot == Slot::People) {
         for (index, clause) in clauses(&line[range.clone()]).enumerate() {
-            match PHRASES.find(clause, room).filter(|inner| index > 0 && inner.kind == FurnitureKind::Credit) {
+            match PHRASES.find(clause, room).filter(|inner| index > 0 && inner.kind == FurnitureKind::Credit)
+            {
                 Some(inner) => credits.join(read_clause(clause, &inner)),
                 None => credits.join(parse_credited(clause)),
             }
@@ -607,12 +618,15 @@ fn find_credit_clauses(line: &str, room: &mut Vec<Token>) -> Option<(FurnitureKi
             }
             Some(_) => {}
             // `Reuters and Norwire. With files from Ann Lee.`
-            None if clause.len() < 80 && clause.starts_with(char::is_uppercase) => credits.join(parse_credited(clause)),
+            None if clause.len() < 80 && clause.starts_with(char::is_uppercase) => {
+                credits.join(parse_credited(clause))
+            }
             None if find_copyright(clause).is_some() => {}
             None => return None,
         }
     }
-    (credit_count > 0 && !credits.unclear && told(&credits)).then_some((FurnitureKind::Credit, Note::Credit(credits)))
+    (credit_count > 0 && !credits.unclear && told(&credits))
+        .then_some((FurnitureKind::Credit, Note::Credit(credits)))
 }
 
 /// Splits at semicolons and at full stops that end a sentence.

@@ -67,7 +67,9 @@ pub fn extract(raw: RawDocument, settings: &ExtractSettings) -> (Origin, Article
     read_published(&stated, &layout, &origin, &mut article);
     article.source = find_source(&stated, &layout, &origin, settings)
         .or_else(|| find_own_agency(&article.agencies, &origin))
-        .or_else(|| settings.default.clone().map(|name| Source { name, evidence: Evidence::of(Method::Config) }));
+        .or_else(|| {
+            settings.default.clone().map(|name| Source { name, evidence: Evidence::of(Method::Config) })
+        });
     article.body = layout.body;
     article.furniture = layout.pieces.into_iter().map(|piece| piece.furniture).collect();
     article.url = stated.url;
@@ -103,7 +105,12 @@ enum Listed {
 fn read_stated_authors(stated: &Stated, article: &mut Article) -> Listed {
     let mut credits = Credits::default();
     for name in &stated.authors {
-        credits.join(byline::parse_listed(name));
+        let mut listed = byline::parse_listed(name);
+        // A page or a feed that lists a desk, an outlet or an agency as author means it.
+        if listed.people.is_empty() {
+            listed.people.push(byline::printed(name));
+        }
+        credits.join(listed);
     }
     if credits.people.is_empty()
         && let Some(line) = &stated.byline
