@@ -30,6 +30,9 @@ const LEAD: f32 = 1.6;
 /// Languages a word is a function word of, one bit each in the order of [`FUNCTION_WORDS`].
 pub(super) type LanguageSet = u32;
 
+/// In bytes, of the words in the lists.
+const LONGEST_FUNCTION_WORD: usize = 24;
+
 /// `code: words`, one language a line.
 static FUNCTION_WORDS: &str = include_str!("data/function-words.txt");
 
@@ -119,6 +122,7 @@ static LISTS: LazyLock<FunctionWords> = LazyLock::new(|| {
         let bit = 1 << lists.languages.len();
         lists.languages.push(language);
         for word in words.split(' ') {
+            debug_assert!(word.len() <= LONGEST_FUNCTION_WORD);
             *lists.words.entry(word).or_default() |= bit;
         }
     }
@@ -150,6 +154,9 @@ impl Language {
 
 /// The languages of which `folded` is a function word.
 pub(super) fn typical_of(folded: &str) -> LanguageSet {
+    if folded.len() > LONGEST_FUNCTION_WORD {
+        return 0;
+    }
     LISTS.words.get(folded).copied().unwrap_or(0)
 }
 

@@ -76,6 +76,35 @@ impl Letters {
     }
 }
 
+/// A word on its way to its number.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Key {
+    /// The word itself, or [`Key::LONG`].
+    packed: u128,
+    hash: u64,
+    /// One above the number of the word, zero while it is not known.
+    number: u32,
+}
+
+impl Key {
+    /// No short word: their topmost byte is at most 15.
+    const LONG: u128 = u128::MAX;
+
+    pub fn of(word: &str) -> Key {
+        let Some(packed) = pack(word.as_bytes()) else {
+            return Key { packed: Key::LONG, hash: xxhash_rust::xxh3::xxh3_64(word.as_bytes()), number: 0 };
+        };
+        let (low, high) = (packed as u64, (packed >> 64) as u64);
+        let product = u128::from(low ^ 0x9e37_79b9_7f4a_7c15) * u128::from(high ^ 0xd6e8_feb8_6659_fd93);
+        Key { packed, hash: product as u64 ^ (product >> 64) as u64, number: 0 }
+    }
+
+    /// The number, once [`Lexicon::intern_all`] has found it.
+    pub fn word(&self) -> WordId {
+        WordId(self.number - 1)
+    }
+}
+
 /// The words of one worker.
 #[derive(Debug, Default)]
 pub struct Lexicon {
@@ -85,28 +114,53 @@ pub struct Lexicon {
     /// Letters of words that are longer than 15 bytes.
     long: String,
     generation: u32,
+    scratch: String,
 }
 
 impl Lexicon {
     /// The number of `surface`, which is one token.
     pub fn intern(&mut self, surface: &str) -> WordId {
+        let key = Key::of(surface);
+        self.find_or_learn(surface, &key)
+    }
+
+    /// Finds the numbers of words, which their keys then hold.
+    pub(super) fn intern_all<'t>(&mut self, surfaces: impl Iterator<Item = &'t str>, keys: &mut [Key]) {
+        // Two passes of loads that do not wait for each other; what they guess is then checked.
+        let mask = self.slots.len().wrapping_sub(1);
+        for key in &mut *keys {
+            key.number = self.slots.get(key.hash as usize & mask).copied().unwrap_or(0);
+        }
+        for key in &mut *keys {
+            let guess = key.number.checked_sub(1).and_then(|at| self.words.get(at as usize));
+            if guess.is_none_or(|word| u128::from_le_bytes(word.surface.0) != key.packed) {
+                key.number = 0;
+            }
+        }
+        for (key, surface) in keys.iter_mut().zip(surfaces) {
+            if key.number == 0 {
+                key.number = self.find_or_learn(surface, key).0 + 1;
+            }
+        }
+    }
+
+    fn find_or_learn(&mut self, surface: &str, key: &Key) -> WordId {
         if self.words.len() * 2 >= self.slots.len() {
             self.grow();
         }
-        let packed = pack(surface.as_bytes());
         let mask = self.slots.len() - 1;
-        let mut slot = hash(packed, surface) as usize & mask;
+        let mut slot = key.hash as usize & mask;
         loop {
             match self.slots[slot] {
                 0 => {
                     self.slots[slot] = self.words.len() as u32 + 1;
-                    return self.learn(surface, packed);
+                    return self.learn(surface, key);
                 }
                 number => {
                     let known = &self.words[number as usize - 1].surface;
-                    let same = match packed {
-                        Some(packed) => u128::from_le_bytes(known.0) == packed,
-                        None => known.0[15] == Letters::LONG && &self.long[known.range()] == surface,
+                    let same = match key.packed {
+                        Key::LONG => known.0[15] == Letters::LONG && &self.long[known.range()] == surface,
+                        packed => u128::from_le_bytes(known.0) == packed,
                     };
                     if same {
                         return WordId(number - 1);
@@ -121,8 +175,7 @@ impl Lexicon {
         let mut slots = vec![0; (self.slots.len() * 2).max(1 << 12)];
         let mask = slots.len() - 1;
         for (number, word) in (1..).zip(&self.words) {
-            let surface = self.letters(&word.surface);
-            let mut slot = hash(pack(surface.as_bytes()), surface) as usize & mask;
+            let mut slot = Key::of(self.letters(&word.surface)).hash as usize & mask;
             while slots[slot] != 0 {
                 slot = (slot + 1) & mask;
             }
@@ -131,15 +184,27 @@ impl Lexicon {
         self.slots = slots;
     }
 
-    fn learn(&mut self, surface: &str, packed: Option<u128>) -> WordId {
+    fn learn(&mut self, surface: &str, key: &Key) -> WordId {
         let word = WordId(self.words.len() as u32);
-        let mut folded = String::new();
-        fold(&surface[elision(surface)..], &mut folded);
+        let mut folded = std::mem::take(&mut self.scratch);
+        folded.clear();
+        // Most words are plain letters, for which the rules come down to lower case.
+        let shape = match plain_shape(surface.as_bytes()) {
+            Some(shape) => {
+                folded.push_str(surface);
+                folded.make_ascii_lowercase();
+                shape
+            }
+            None => {
+                fold(&surface[elision(surface)..], &mut folded);
+                shape(surface)
+            }
+        };
         let languages = language::typical_of(&folded);
-        let shape = shape(surface);
-        let surface = self.keep(surface, packed);
-        let folded = self.keep(&folded, pack(folded.as_bytes()));
-        self.words.push(Word { surface, folded, languages, shape });
+        let surface = self.keep(surface, Some(key.packed).filter(|packed| *packed != Key::LONG));
+        let letters = self.keep(&folded, pack(folded.as_bytes()));
+        self.words.push(Word { surface, folded: letters, languages, shape });
+        self.scratch = folded;
         word
     }
 
@@ -225,11 +290,26 @@ fn pack(bytes: &[u8]) -> Option<u128> {
     Some(u128::from(low) | u128::from(high | (bytes.len() as u64) << 56) << 64)
 }
 
-fn hash(packed: Option<u128>, word: &str) -> u64 {
-    let Some(packed) = packed else { return xxhash_rust::xxh3::xxh3_64(word.as_bytes()) };
-    let (low, high) = (packed as u64, (packed >> 64) as u64);
-    let product = u128::from(low ^ 0x9e37_79b9_7f4a_7c15) * u128::from(high ^ 0xd6e8_feb8_6659_fd93);
-    product as u64 ^ (product >> 64) as u64
+/// The shape of a word of ASCII letters and digits.
+fn plain_shape(word: &[u8]) -> Option<Shape> {
+    let (mut upper, mut lower, mut digit) = (0, 0, 0);
+    for byte in word {
+        match byte {
+            b'A'..=b'Z' => upper += 1,
+            b'a'..=b'z' => lower += 1,
+            b'0'..=b'9' => digit += 1,
+            _ => return None,
+        }
+    }
+    let first = *word.first()?;
+    Some(match (upper, lower) {
+        _ if first.is_ascii_digit() => Shape::Digit,
+        (0, 0) if digit == 0 => Shape::Mark,
+        (0, _) => Shape::Lower,
+        (_, 0) => Shape::Upper,
+        (1, _) if first.is_ascii_uppercase() => Shape::Title,
+        (_, _) => Shape::Mixed,
+    })
 }
 
 fn shape(surface: &str) -> Shape {
