@@ -152,6 +152,13 @@ pub(super) fn parse_listed(name: &str) -> Credits {
     parse_byline(name)
 }
 
+/// Reads who did the work a credit line names: `Farahani reported from Rome` names nobody anew.
+pub(super) fn parse_subject(text: &str) -> Credits {
+    let credits = parse_credited(text);
+    let surname = credits.people.is_empty() && !text.trim().contains(' ') && !is_acronym(text) && find_agency(text).is_none();
+    if surname { Credits { nobody: true, ..Credits::default() } } else { credits }
+}
+
 /// Reads the people and agencies of a credit line, where an acronym is an agency.
 pub(super) fn parse_credited(text: &str) -> Credits {
     read_people(text, Credits { lists_houses: true, ..Credits::default() })
@@ -351,10 +358,10 @@ fn split_tail(piece: &str) -> (&str, Option<(&str, &str)>) {
 
 /// Notes an agency; other houses are not kept.
 fn note_house(house: &str, credits: &mut Credits) {
-    let house = house.trim().trim_end_matches(['.', ',']);
+    let house = split_tail(house.trim()).0.trim_end_matches(['.', ',']);
     if let Some(agency) = find_agency(house) {
         push_new(&mut credits.agencies, agency.into());
-    } else if (is_acronym(house) || is_house(house)) && find_outlet(house).is_none() {
+    } else if (is_acronym(house) || is_wire(house)) && find_outlet(house).is_none() {
         push_new(&mut credits.agencies, house.into());
     }
 }
@@ -469,7 +476,13 @@ fn is_house(name: &str) -> bool {
     let ending =
         ["Press", "Agency", "News", "Service", "Services", "Newswire", "Wire", "Network", "Media", "Agentur"];
     let article = article && name.split_whitespace().count() > 1;
-    article || (ending.contains(&last) && name != last) || (last.len() > 5 && last.ends_with("wire"))
+    article || (ending.contains(&last) && name != last) || is_wire(name)
+}
+
+/// Whether the name says that the house is a news agency.
+fn is_wire(name: &str) -> bool {
+    let last = name.split_whitespace().last().unwrap_or_default();
+    (last.len() > 5 && last.ends_with("wire")) || (name != last && matches!(last, "Agency" | "Wire" | "Agentur"))
 }
 
 /// Two to six capitals.

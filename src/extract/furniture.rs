@@ -14,7 +14,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::agencies::find_agency;
-use super::byline::{self, Credits, is_bare_name, parse_byline, parse_credited, split_opener};
+use super::byline::{self, Credits, is_bare_name, parse_byline, parse_credited, parse_subject, split_opener};
 use super::dateline::{Dateline, find_dateline};
 use super::headline::{Next, is_headline, is_same};
 use super::pattern::{Found, Patterns, Slot, Token};
@@ -573,6 +573,7 @@ fn read_credits(line: &str, found: &Found<FurnitureKind>, room: &mut Vec<Token>)
             match PHRASES.find(clause, room).filter(|inner| index > 0 && inner.kind == FurnitureKind::Credit)
             {
                 Some(inner) => credits.join(read_clause(clause, &inner)),
+                None if index == 0 && range.start < 2 => credits.join(parse_subject(clause)),
                 None => credits.join(parse_credited(clause)),
             }
             if index == 0 {
@@ -586,7 +587,8 @@ fn read_credits(line: &str, found: &Found<FurnitureKind>, room: &mut Vec<Token>)
 fn read_clause(clause: &str, found: &Found<FurnitureKind>) -> Credits {
     let mut credits = Credits::default();
     for (_, range) in found.slots.iter().filter(|(slot, _)| *slot == Slot::People) {
-        credits.join(parse_credited(&clause[range.clone()]));
+        let text = &clause[range.clone()];
+        credits.join(if range.start < 2 { parse_subject(text) } else { parse_credited(text) });
     }
     note_reporters(clause, &mut credits);
     credits
