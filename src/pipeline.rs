@@ -64,20 +64,20 @@ pub enum Target {
     },
 }
 
-/// How many of `thread_count` threads should write the index; the others carry records to it.
+/// How many workers carry records when `thread_count` processors are to be used; the writer has as
+/// many threads again as there are processors.
 ///
-/// Extracting and writing cost about the same. More threads than processors would have each
-/// thread's words and terms push out the other's from the cache, and every worker learns the
-/// words of the corpus for itself: on two processors, two and two cost a fifth more time than one
-/// and one.
-pub fn writer_threads(thread_count: usize) -> usize {
-    (thread_count / 2).clamp(1, 8)
+/// Extracting and writing cost about the same, so half as many workers keep the writer busy. Each
+/// worker learns the words of the corpus for itself, so fewer cost less; each thread of the writer
+/// has a table of terms of its own, and smaller ones stay in the cache, so more cost less.
+fn worker_count(thread_count: usize) -> usize {
+    thread_count.div_ceil(2).max(1)
 }
 
 /// The settings of a run.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
-    /// Threads to use, those of the writer included.
+    /// Processors to use.
     pub thread_count: usize,
     /// Which known files are read again.
     pub reread: Reread,
@@ -146,7 +146,7 @@ pub fn index(
     let shift = Shift::new(index, &writer, settings, watch);
 
     let walked = std::thread::scope(|scope| {
-        for _ in 0..settings.thread_count.div_ceil(2).max(1) {
+        for _ in 0..worker_count(settings.thread_count) {
             let (shift, lanes) = (&shift, lanes.clone());
             let worker = std::thread::Builder::new().stack_size(STACK_BYTES).name("worker".into());
             worker.spawn_scoped(scope, move || shift.work(&lanes)).expect("the system can start a thread");

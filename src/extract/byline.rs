@@ -155,7 +155,10 @@ pub(super) fn parse_listed(name: &str) -> Credits {
 /// Reads who did the work a credit line names: `Farahani reported from Rome` names nobody anew.
 pub(super) fn parse_subject(text: &str) -> Credits {
     let credits = parse_credited(text);
-    let surname = credits.people.is_empty() && !text.trim().contains(' ') && !is_acronym(text) && find_agency(text).is_none();
+    let surname = credits.people.is_empty()
+        && !text.trim().contains(' ')
+        && !is_acronym(text)
+        && find_agency(text).is_none();
     if surname { Credits { nobody: true, ..Credits::default() } } else { credits }
 }
 
@@ -482,7 +485,8 @@ fn is_house(name: &str) -> bool {
 /// Whether the name says that the house is a news agency.
 fn is_wire(name: &str) -> bool {
     let last = name.split_whitespace().last().unwrap_or_default();
-    (last.len() > 5 && last.ends_with("wire")) || (name != last && matches!(last, "Agency" | "Wire" | "Agentur"))
+    (last.len() > 5 && last.ends_with("wire"))
+        || (name != last && matches!(last, "Agency" | "Wire" | "Agentur"))
 }
 
 /// Two to six capitals.

@@ -49,7 +49,7 @@ pub fn run(args: IndexArgs) -> Outcome {
     let progress = Progress::start(talk, args.errors.as_deref())?;
     let writer = index.writer(&WriterSettings {
         memory_bytes: args.memory,
-        thread_count: pipeline::writer_threads(thread_count),
+        thread_count: thread_count.min(8),
         commit_every: Duration::from_secs(args.commit_every),
     })?;
     let stop = Arc::new(AtomicBool::new(false));
