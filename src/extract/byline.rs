@@ -155,7 +155,10 @@ pub(super) fn parse_listed(name: &str) -> Credits {
 /// Reads who did the work a credit line names: `Farahani reported from Rome` names nobody anew.
 pub(super) fn parse_subject(text: &str) -> Credits {
     let credits = parse_credited(text);
-    let surname = credits.people.is_empty() && !text.trim().contains(' ') && !is_acronym(text) && find_agency(text).is_none();
+    let surname = credits.people.is_empty()
+        && !text.trim().contains(' ')
+        && !is_acronym(text)
+        && find_agency(text).is_none();
     if surname { Credits { nobody: true, ..Credits::default() } } else { credits }
 }
 
@@ -403,6 +406,9 @@ fn read_name(name: &str, standing: Standing, credits: &mut Credits) {
         return;
     }
     let name = cut_roles(name, credits);
+    if is_outlet_like(name) {
+        return;
+    }
     if is_house(name) {
         let bare = name.strip_prefix("The ").or_else(|| name.strip_prefix("the ")).unwrap_or(name);
         push_new(&mut credits.agencies, bare.into());
@@ -469,6 +475,35 @@ fn is_role(name: &str) -> bool {
     role
 }
 
+/// Whether the name says that it is an outlet that is no agency.
+fn is_outlet_like(name: &str) -> bool {
+    let last = name.split_whitespace().last().unwrap_or_default();
+    let ending = [
+        "Broadcasting",
+        "Radio",
+        "Television",
+        "TV",
+        "Times",
+        "Post",
+        "Tribune",
+        "Herald",
+        "Gazette",
+        "Ledger",
+        "Journal",
+        "Courier",
+        "Chronicle",
+        "Observer",
+        "Magazine",
+        "Today",
+        "Daily",
+        "Telegraph",
+        "Review",
+        "Newspaper",
+        "Newspapers",
+    ];
+    name != last && ending.contains(&last)
+}
+
 /// Whether the name is that of a house rather than of a person.
 fn is_house(name: &str) -> bool {
     let last = name.split_whitespace().last().unwrap_or_default();
@@ -479,10 +514,16 @@ fn is_house(name: &str) -> bool {
     article || (ending.contains(&last) && name != last) || is_wire(name)
 }
 
+/// Whether the text is an acronym or says by its name that it is an agency.
+pub(super) fn is_agency_name(text: &str) -> bool {
+    (is_acronym(text) && text.len() <= 4) || (is_wire(text) && is_bare_name(text, 3))
+}
+
 /// Whether the name says that the house is a news agency.
 fn is_wire(name: &str) -> bool {
     let last = name.split_whitespace().last().unwrap_or_default();
-    (last.len() > 5 && last.ends_with("wire")) || (name != last && matches!(last, "Agency" | "Wire" | "Agentur"))
+    (last.len() > 5 && last.ends_with("wire"))
+        || (name != last && matches!(last, "Agency" | "Wire" | "Agentur"))
 }
 
 /// Two to six capitals.

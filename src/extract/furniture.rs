@@ -93,7 +93,9 @@ pub(super) enum Note {
 pub(super) struct Beside<'a> {
     /// The headline.
     pub headline: Option<&'a str>,
-    /// Whether it names the authors.
+    /// Whether it states a dateline.
+    pub dateline: bool,
+    /// The authors.
     pub authors: Option<&'a str>,
 }
 
@@ -113,10 +115,17 @@ struct Cut {
 
 /// Cuts `text`. A text that is furniture from end to end is left whole.
 pub(super) fn cut(text: String, beside: Beside<'_>) -> Layout {
-    let lines = lines(&text);
+    let mut lines = lines(&text);
     let mut room = Vec::new();
     let mut cuts = Vec::new();
     let body_start = cut_head(&text, &lines, beside, &mut cuts, &mut room);
+    // What follows a dateline in its line is a line of its own from here on.
+    if let (Some(line), Some(cut)) = (lines.get_mut(body_start), cuts.last())
+        && cut.range.start == line.start
+    {
+        let rest = &text[cut.range.end..line.end];
+        line.start = line.end - rest.trim_start().len();
+    }
     let foot_start = cut_foot(&text, &lines, body_start, beside, &mut cuts, &mut room);
     cut_middle(&text, &lines[body_start.min(foot_start)..foot_start], &mut cuts, &mut room);
     if cuts.is_empty() {
@@ -220,7 +229,9 @@ fn cut_head(
             at += 1;
             continue;
         }
-        if let Some(found) = find_dateline(here) {
+        let inline = find_dateline(here)
+            .filter(|found| !beside.dateline || found.day.is_some() || found.agency.is_some());
+        if let Some(found) = inline {
             if found.end >= here.len() {
                 whole(at, FurnitureKind::Dateline, Note::Dateline(found));
                 at += 1;
@@ -378,10 +389,20 @@ fn is_editors_note(line: &str) -> bool {
 }
 
 /// Cuts the foot; gives the index of its first line.
-fn cut_foot(text: &str, lines: &[Line], body_start: usize, beside: Beside<'_>,
+fn cut_foot(
+    text: &str,
+    lines: &[Line],
+    body_start: usize,
+    beside: Beside<'_>,
     cuts: &mut Vec<Cut>,
     room: &mut Vec<Token>,
 ) -> usize {
+    let house = cuts.iter().find_map(|cut| match &cut.note {
+        Note::Dateline(found) => {
+            found.agency.clone().map(|agency| text[cut.range.clone()][agency].to_string())
+        }
+        Note::Plain | Note::Byline(_) | Note::Date(_) | Note::Credit(_) | Note::Outlet(_) => None,
+    });
     let mut body_lines = 0;
     let mut foot_start = lines.len();
     let least = lines.len().saturating_sub(FOOT_LINES).max(body_start);
@@ -390,8 +411,11 @@ fn cut_foot(text: &str, lines: &[Line], body_start: usize, beside: Beside<'_>,
         let line = &text[start..end];
         let last = body_lines == 0;
         let alone = opens && lines.get(at + 1).is_none_or(|next| next.opens);
-        let place = if last && alone && at > body_start { Place::Last } else { Place::Any };
-        if let Some((kind, note)) = foot_line(line, place, beside, room) {
+        let found = foot_line(line, room).or_else(|| {
+            let before = lines[..at].last().filter(|_| last && alone && at > body_start)?;
+            find_signature(line, &text[before.start..before.end], house.as_deref(), beside)
+        });
+        if let Some((kind, note)) = found {
             cuts.push(Cut { range: start..end, kind, note });
             foot_start = at;
             continue;
@@ -413,17 +437,8 @@ fn cut_foot(text: &str, lines: &[Line], body_start: usize, beside: Beside<'_>,
     foot_start
 }
 
-/// Where a line of the foot stands.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
-    /// A paragraph after which only furniture follows.
-    Last,
-    /// Anywhere else.
-    Any,
-}
-
 /// Reads a line of the foot.
-fn foot_line(line: &str, place: Place, beside: Beside<'_>, room: &mut Vec<Token>) -> Option<(FurnitureKind, Note)> {
+fn foot_line(line: &str, room: &mut Vec<Token>) -> Option<(FurnitureKind, Note)> {
     if line.len() > LONGEST {
         return None;
     }
@@ -448,14 +463,25 @@ fn foot_line(line: &str, place: Place, beside: Beside<'_>, room: &mut Vec<Token>
     if let Some(credits) = read_opened_byline(line) {
         return Some((FurnitureKind::Byline, Note::Byline(credits)));
     }
+    None
+}
+
+/// Reads a line that signs the text: an agency, initials or a name alone in the last paragraph.
+fn find_signature(
+    line: &str,
+    before: &str,
+    house: Option<&str>,
+    beside: Beside<'_>,
+) -> Option<(FurnitureKind, Note)> {
     let bare = line.trim_matches(|c: char| {
         matches!(c, '(' | ')' | '[' | ']' | '-' | '–' | '—' | '/' | '*' | '.') || c.is_whitespace()
     });
-    if bare.len() > 60 || place == Place::Any {
+    if bare.is_empty() || bare.len() > 60 {
         return None;
     }
-    let houses = !bare.is_empty() && bare.split(['/', ',', '&']).all(|part| find_agency(part).is_some());
-    if houses || (is_bare_name(bare, 1) && !ends_sentence(line) && bare.len() > 1) {
+    let known =
+        |part: &str| find_agency(part).is_some() || house.is_some_and(|house| is_same(house, part.trim()));
+    if bare.split(['/', ',', '&']).all(known) || (byline::is_agency_name(bare) && ends_sentence(before)) {
         return Some((FurnitureKind::Credit, Note::Credit(parse_credited_sign(bare))));
     }
     let initials =
@@ -464,7 +490,8 @@ fn foot_line(line: &str, place: Place, beside: Beside<'_>, room: &mut Vec<Token>
         return Some((FurnitureKind::Mark, Note::Plain));
     }
     let other = beside.authors.is_some_and(|authors| !is_same(authors, bare));
-    let signed = !other && is_bare_name(bare, 4) && !ends_sentence(line) && !byline::is_heading(bare);
+    let name = (2..=4).contains(&bare.split_whitespace().count()) && is_bare_name(bare, 4);
+    let signed = !other && name && ends_sentence(before) && !ends_sentence(line) && !byline::is_heading(bare);
     signed.then(|| (FurnitureKind::Byline, Note::Byline(parse_byline(bare))))
 }
 
@@ -544,7 +571,8 @@ fn find_phrase(line: &str, room: &mut Vec<Token>) -> Option<(FurnitureKind, Note
             }
         }
         FurnitureKind::Footer => {
-            let outlet = found.slots.into_iter().find(|(slot, _)| *slot == Slot::Outlet).map(|(_, range)| range);
+            let outlet =
+                found.slots.into_iter().find(|(slot, _)| *slot == Slot::Outlet).map(|(_, range)| range);
             Some((FurnitureKind::Footer, outlet.map_or(Note::Plain, Note::Outlet)))
         }
         kind => Some((kind, Note::Plain)),
@@ -560,7 +588,8 @@ fn read_credits(line: &str, found: &Found<FurnitureKind>, room: &mut Vec<Token>)
     let mut credits = Credits::default();
     for (_, range) in found.slots.iter().filter(|(slot, _)| *slot == Slot::People) {
         for (index, clause) in clauses(&line[range.clone()]).enumerate() {
-            match PHRASES.find(clause, room).filter(|inner| index > 0 && inner.kind == FurnitureKind::Credit) {
+            match PHRASES.find(clause, room).filter(|inner| index > 0 && inner.kind == FurnitureKind::Credit)
+            {
                 Some(inner) => credits.join(read_clause(clause, &inner)),
                 None if index == 0 && range.start < 2 => credits.join(parse_subject(clause)),
                 None => credits.join(parse_credited(clause)),
@@ -609,12 +638,15 @@ fn find_credit_clauses(line: &str, room: &mut Vec<Token>) -> Option<(FurnitureKi
             }
             Some(_) => {}
             // `Reuters and Norwire. With files from Ann Lee.`
-            None if clause.len() < 80 && clause.starts_with(char::is_uppercase) => credits.join(parse_credited(clause)),
+            None if clause.len() < 80 && clause.starts_with(char::is_uppercase) => {
+                credits.join(parse_credited(clause))
+            }
             None if find_copyright(clause).is_some() => {}
             None => return None,
         }
     }
-    (credit_count > 0 && !credits.unclear && told(&credits)).then_some((FurnitureKind::Credit, Note::Credit(credits)))
+    (credit_count > 0 && !credits.unclear && told(&credits))
+        .then_some((FurnitureKind::Credit, Note::Credit(credits)))
 }
 
 /// Splits at semicolons and at full stops that end a sentence.

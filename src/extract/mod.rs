@@ -51,6 +51,7 @@ pub fn extract(raw: RawDocument, settings: &ExtractSettings) -> (Origin, Article
         stated.headline.as_deref().map(|headline| headline::cut_outlet(headline, stated.source.as_deref()));
     let beside = Beside {
         headline: stated_headline,
+        dateline: stated.dateline.is_some(),
         authors: stated.byline.as_deref().or(stated.authors.first().map(String::as_str)),
     };
     let layout = furniture::cut(text, beside);
@@ -67,7 +68,9 @@ pub fn extract(raw: RawDocument, settings: &ExtractSettings) -> (Origin, Article
     read_published(&stated, &layout, &origin, &mut article);
     article.source = find_source(&stated, &layout, &origin, settings)
         .or_else(|| find_own_agency(&article.agencies, &origin))
-        .or_else(|| settings.default.clone().map(|name| Source { name, evidence: Evidence::of(Method::Config) }));
+        .or_else(|| {
+            settings.default.clone().map(|name| Source { name, evidence: Evidence::of(Method::Config) })
+        });
     article.body = layout.body;
     article.furniture = layout.pieces.into_iter().map(|piece| piece.furniture).collect();
     article.url = stated.url;

@@ -142,7 +142,21 @@ pub(super) fn parse_date_line(line: &str) -> Option<DateLine> {
         let end = starts.get(index + 1).map_or(pieces.len(), |(place, _)| *place);
         let part = &pieces[*start..end];
         let Some((date, at)) = find_date(line, part) else { continue };
-        let value = date.with_time(find_time(line, part, &at));
+        let time = find_time(line, part, &at);
+        // Rows of tables hold months and numbers too.
+        let numbers =
+            |range: &[Piece]| range.iter().filter(|piece| matches!(piece.kind, Kind::Number(_))).count();
+        let others = numbers(part) - numbers(&part[at.clone()]);
+        let glued = part.windows(2).any(|pair| {
+            pair[0].kind == Kind::Word
+                && matches!(pair[1].kind, Kind::Number(_))
+                && !pair[1].spaced
+                && time.is_none()
+        });
+        if date.day.is_none() || glued || (others > 0 && time.is_none()) || others > 5 {
+            return None;
+        }
+        let value = date.with_time(time);
         let first = part.iter().find(|piece| matches!(piece.kind, Kind::Number(_)));
         let span = first.map_or(0, |piece| piece.start)..part.last().map_or(0, |piece| piece.end);
         let month = part

@@ -67,7 +67,9 @@ pub(super) fn find_by_folder(path: &str) -> Option<String> {
 
 /// Whether a folder of the path bears `name`.
 pub(super) fn has_folder(path: &str, name: &str) -> bool {
-    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    let letters = |text: &str| {
+        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>()
+    };
     let name = letters(name);
     path.rsplit('/').skip(1).take(6).any(|folder| letters(folder) == name)
 }
