@@ -205,9 +205,9 @@ fn cut_head(
     let headline = match beside.headline {
         Some(headline) => is_same(headline, first),
         None => {
-            lines.len() > 1 && find_dateline(first).is_none() && !is_opening(first, room) && {
+            lines.len() > 1 && find_dateline(first).is_none() && !is_opening(first) && {
                 let next = match line(1) {
-                    Some(next) if is_opening(next, room) || find_dateline(next).is_some() => Next::Byline,
+                    Some(next) if is_opening(next) || find_dateline(next).is_some() => Next::Byline,
                     _ if lines[1].opens => Next::Gap,
                     _ => Next::Line,
                 };
@@ -250,7 +250,7 @@ fn cut_head(
             continue;
         }
         // A standfirst may stand between the headline and the byline. It is body.
-        let near = (at + 1..at + 3).filter_map(line).any(|next| is_opening(next, room));
+        let near = (at + 1..at + 3).filter_map(line).any(|next| is_opening(next));
         if deck_lines == 2 || here.len() > LONGEST || !near {
             break;
         }
@@ -261,8 +261,8 @@ fn cut_head(
 }
 
 /// Whether a line is sure to belong to the head: a byline with its opening word, or a date line.
-fn is_opening(line: &str, room: &mut Vec<Token>) -> bool {
-    head_line(line, false, room).is_some_and(|(kind, _)| kind != FurnitureKind::Mark)
+fn is_opening(line: &str) -> bool {
+    line.len() <= 200 && (read_opened_byline(line).is_some() || parse_date_line(line).is_some())
 }
 
 /// Reads a line of the head by itself.
@@ -628,25 +628,31 @@ fn find_credit_clauses(line: &str, room: &mut Vec<Token>) -> Option<(FurnitureKi
     if !line.contains(';') && !line.contains(". ") {
         return None;
     }
-    let mut credits = Credits::default();
-    let mut credit_count = 0;
+    // Names are read only when the phrases have shown that it is worth while.
+    let mut found = Vec::new();
     for clause in clauses(line) {
-        match PHRASES.find(clause, room) {
-            Some(found) if found.kind == FurnitureKind::Credit => {
-                credits.join(read_clause(clause, &found));
-                credit_count += 1;
-            }
+        let phrase = PHRASES.find(clause, room);
+        // `Reuters and Norwire. With files from Ann Lee.`
+        let names = clause.len() < 80 && clause.starts_with(char::is_uppercase);
+        if phrase.is_none() && !names && find_copyright(clause).is_none() {
+            return None;
+        }
+        found.push((clause, phrase));
+    }
+    let is_credit = |phrase: &Found<FurnitureKind>| phrase.kind == FurnitureKind::Credit;
+    if !found.iter().any(|(_, phrase)| phrase.as_ref().is_some_and(is_credit)) {
+        return None;
+    }
+    let mut credits = Credits::default();
+    for (clause, phrase) in found {
+        match phrase {
+            Some(phrase) if is_credit(&phrase) => credits.join(read_clause(clause, &phrase)),
             Some(_) => {}
-            // `Reuters and Norwire. With files from Ann Lee.`
-            None if clause.len() < 80 && clause.starts_with(char::is_uppercase) => {
-                credits.join(parse_credited(clause))
-            }
             None if find_copyright(clause).is_some() => {}
-            None => return None,
+            None => credits.join(parse_credited(clause)),
         }
     }
-    (credit_count > 0 && !credits.unclear && told(&credits))
-        .then_some((FurnitureKind::Credit, Note::Credit(credits)))
+    (!credits.unclear && told(&credits)).then_some((FurnitureKind::Credit, Note::Credit(credits)))
 }
 
 /// Splits at semicolons and at full stops that end a sentence.
