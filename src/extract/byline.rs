@@ -110,9 +110,9 @@ pub(super) fn split_opener(line: &str) -> Option<&str> {
         return None;
     }
     WORDS.openers.iter().find_map(|opener| {
-        let head = line
-            .get(..opener.len())
-            .filter(|head| head.eq_ignore_ascii_case(opener) || head.to_lowercase() == **opener)?;
+        let head = line.get(..opener.len()).filter(|head| {
+            head.eq_ignore_ascii_case(opener) || (!head.is_ascii() && head.to_lowercase() == **opener)
+        })?;
         let rest = &line[head.len()..];
         let closed = opener.ends_with(':') || rest.starts_with([' ', ':', '\u{a0}', '\t', '\n']);
         closed.then(|| rest.trim_start_matches([':', ' ', '\u{a0}', '\t', '\n']))

@@ -506,7 +506,11 @@ fn parse_credited_sign(bare: &str) -> Credits {
 
 /// ` (dpa)` or ` - AFP` at the end of the last line of the body.
 fn tail_agency(line: &str) -> Option<Range<usize>> {
-    let bare = line.trim_end();
+    // An agency's name ends in a letter, so that most lines are out at once.
+    let bare = line.trim_end().trim_end_matches('/');
+    if !bare.ends_with(|c: char| c == ')' || c.is_alphabetic()) {
+        return None;
+    }
     let start = match bare.strip_suffix(')') {
         Some(inner) => inner.rfind('(').filter(|at| find_agency(&inner[at + 1..]).is_some())?,
         None => {
