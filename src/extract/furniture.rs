@@ -117,8 +117,40 @@ struct Cut {
 pub(super) fn cut(text: String, beside: Beside<'_>) -> Layout {
     let mut lines = lines(&text);
     let mut room = Vec::new();
+    for guess in [Guess::Headline, Guess::Nothing] {
+        let cuts = cut_lines(&text, &mut lines, beside, guess, &mut room);
+        if cuts.is_empty() {
+            break;
+        }
+        let body = join_body(&text, &cuts);
+        if body.is_empty() {
+            continue;
+        }
+        let pieces = cuts.into_iter().map(|cut| Piece {
+            furniture: Furniture { text: text[cut.range].to_string(), kind: cut.kind },
+            note: cut.note,
+        });
+        return Layout { pieces: pieces.collect(), body };
+    }
+    Layout { body: tidy(text), pieces: Vec::new() }
+}
+
+/// Whether the first line may be a headline that no format states.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Guess {
+    Headline,
+    Nothing,
+}
+
+fn cut_lines(
+    text: &str,
+    lines: &mut [Line],
+    beside: Beside<'_>,
+    guess: Guess,
+    room: &mut Vec<Token>,
+) -> Vec<Cut> {
     let mut cuts = Vec::new();
-    let body_start = cut_head(&text, &lines, beside, &mut cuts, &mut room);
+    let body_start = cut_head(text, lines, beside, guess, &mut cuts, room);
     // What follows a dateline in its line is a line of its own from here on.
     if let (Some(line), Some(cut)) = (lines.get_mut(body_start), cuts.last())
         && cut.range.start == line.start
@@ -126,21 +158,10 @@ pub(super) fn cut(text: String, beside: Beside<'_>) -> Layout {
         let rest = &text[cut.range.end..line.end];
         line.start = line.end - rest.trim_start().len();
     }
-    let foot_start = cut_foot(&text, &lines, body_start, beside, &mut cuts, &mut room);
-    cut_middle(&text, &lines[body_start.min(foot_start)..foot_start], &mut cuts, &mut room);
-    if cuts.is_empty() {
-        return Layout { body: tidy(text), pieces: Vec::new() };
-    }
+    let foot_start = cut_foot(text, lines, body_start, beside, &mut cuts, room);
+    cut_middle(text, &lines[body_start.min(foot_start)..foot_start], &mut cuts, room);
     cuts.sort_by_key(|cut| cut.range.start);
-    let body = join_body(&text, &cuts);
-    if body.is_empty() {
-        return Layout { body: tidy(text), pieces: Vec::new() };
-    }
-    let pieces = cuts.into_iter().map(|cut| Piece {
-        furniture: Furniture { text: text[cut.range].to_string(), kind: cut.kind },
-        note: cut.note,
-    });
-    Layout { pieces: pieces.collect(), body }
+    cuts
 }
 
 fn tidy(mut text: String) -> String {
@@ -194,6 +215,7 @@ fn cut_head(
     text: &str,
     lines: &[Line],
     beside: Beside<'_>,
+    guess: Guess,
     cuts: &mut Vec<Cut>,
     room: &mut Vec<Token>,
 ) -> usize {
@@ -205,14 +227,18 @@ fn cut_head(
     let headline = match beside.headline {
         Some(headline) => is_same(headline, first),
         None => {
-            lines.len() > 1 && find_dateline(first).is_none() && !is_opening(first) && {
-                let next = match line(1) {
-                    Some(next) if is_opening(next) || find_dateline(next).is_some() => Next::Byline,
-                    _ if lines[1].opens => Next::Gap,
-                    _ => Next::Line,
-                };
-                is_headline(first, next)
-            }
+            lines.len() > 1
+                && guess == Guess::Headline
+                && find_dateline(first).is_none()
+                && !is_opening(first)
+                && {
+                    let next = match line(1) {
+                        Some(next) if is_opening(next) || find_dateline(next).is_some() => Next::Byline,
+                        _ if lines[1].opens => Next::Gap,
+                        _ => Next::Line,
+                    };
+                    is_headline(first, next)
+                }
         }
     };
     if headline {
@@ -250,7 +276,11 @@ fn cut_head(
             continue;
         }
         // A standfirst may stand between the headline and the byline. It is body.
-        let near = (at + 1..at + 3).filter_map(line).any(|next| is_opening(next));
+        // Something must follow it, or it is the foot.
+        let near = (at + 1..at + 3)
+            .filter(|next| next + 1 < lines.len())
+            .filter_map(line)
+            .any(|next| is_opening(next));
         if deck_lines == 2 || here.len() > LONGEST || !near {
             break;
         }
@@ -279,7 +309,7 @@ fn head_line(line: &str, authors: bool, room: &mut Vec<Token>) -> Option<(Furnit
     if let Some(date) = parse_date_line(line) {
         return Some((FurnitureKind::Date, Note::Date(date)));
     }
-    if line.len() <= 60 {
+    if line.len() <= 60 && !ends_sentence(line) && find_dateline(line).is_none() {
         let bare = line.trim_matches(['(', ')', '[', ']']);
         let lone = find_agency(bare).is_some();
         let credits = parse_byline(bare);
@@ -696,6 +726,232 @@ fn cut_middle(text: &str, lines: &[Line], cuts: &mut Vec<Cut>, room: &mut Vec<To
         };
         if let Some(kind) = kind {
             cuts.push(Cut { range: *start..*end, kind, note: Note::Plain });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kinds(text: &str) -> (Vec<FurnitureKind>, String) {
+        let layout = cut(text.to_string(), Beside::default());
+        (layout.pieces.iter().map(|piece| piece.furniture.kind).collect(), layout.body)
+    }
+
+    #[test]
+    fn heads_and_feet_are_cut_off() {
+        use FurnitureKind::{
+            Byline, Caption, Copyright, Credit, Date, Dateline, Footer, Headline, Mark, Promotion,
+        };
+        for (text, expected, body) in [
+            ("Rain falls\n\nIt fell for long.", vec![Headline], "It fell for long."),
+            (
+                "Rain falls\nBy Ann Lee\nROME, May 3 (AP) - It fell.\nAnd fell.",
+                vec![Headline, Byline, Dateline],
+                "It fell.\nAnd fell.",
+            ),
+            (
+                "RAIN FALLS\n\nBy Ann Lee\nStaff Writer\nann@x.example\n\nMay 3, 2025\n\nIt fell.",
+                vec![Headline, Byline, Byline, Byline, Date],
+                "It fell.",
+            ),
+            (
+                "Rain falls\n\nA standfirst that says more.\n\nBy Ann Lee\n\nIt fell.",
+                vec![Headline, Byline],
+                "A standfirst that says more.\n\nIt fell.",
+            ),
+            (
+                "Rain falls\n\nAnn Lee\n\nIt fell in Rome on Monday.",
+                vec![Headline, Byline],
+                "It fell in Rome on Monday.",
+            ),
+            (
+                "Rain falls\n\nKey Points\n\nIt fell in Rome on Monday.",
+                vec![Headline],
+                "Key Points\n\nIt fell in Rome on Monday.",
+            ),
+            (
+                "It fell.\n\nADVERTISEMENT\n\nIt went on for hours.\n\nIt stopped at night.\n\nThe sun rose early.\n\nPeople were glad.",
+                vec![Mark],
+                "It fell.\n\nIt went on for hours.\n\nIt stopped at night.\n\nThe sun rose early.\n\nPeople were glad.",
+            ),
+            ("It fell.\n\nRead more: Sun shines\n\nIt stopped.", vec![Promotion], "It fell.\n\nIt stopped."),
+            (
+                "It fell.\n\nA man under an umbrella. Bo Ek/APhide caption\n\nIt stopped.",
+                vec![Caption],
+                "It fell.\n\nIt stopped.",
+            ),
+            ("It fell.\n\n___\n\nAnn Lee contributed to this report.", vec![Mark, Credit], "It fell."),
+            ("It fell.\n\n(Reporting by Ann Lee in Rome; editing by Bo Ek)", vec![Credit], "It fell."),
+            ("It fell.\n\nReuters and Norwire. With files from Ann Lee.", vec![Credit], "It fell."),
+            ("It fell.\n\n© 2025 The Lake. All rights reserved.", vec![Copyright], "It fell."),
+            ("It fell.\n\nSource: The Lake", vec![Footer], "It fell."),
+            ("It fell. (dpa)", vec![Credit], "It fell."),
+            ("It fell and fell.\n\nNorwire", vec![Credit], "It fell and fell."),
+            ("It fell and fell.\n\njm/elb", vec![Mark], "It fell and fell."),
+            ("It fell.\n\n(MORE)", vec![Mark], "It fell."),
+            (
+                "Rain told The Associated Press it fell.\n\nHe contributed to this success.",
+                vec![],
+                "Rain told The Associated Press it fell.\n\nHe contributed to this success.",
+            ),
+            ("Reuters", vec![], "Reuters"),
+            ("", vec![], ""),
+        ] {
+            assert_eq!(kinds(text), (expected, body.to_string()), "{text}");
+        }
+    }
+
+    #[test]
+    fn footers_are_known_in_many_words() {
+        for (line, outlet) in [
+            ("This post appeared first on The Lake.", "The Lake"),
+            ("The post Rain falls appeared first on The Lake.", "The Lake"),
+            ("The post ‘Rain first on Monday’ appeared first on The Lake", "The Lake"),
+            ("This article was originally published by The Lake.", "The Lake"),
+            ("This article originally appeared in The Lake.", "The Lake"),
+            ("This story was first published on The Lake", "The Lake"),
+            ("This article first appeared on The Lake and is republished here with permission.", "The Lake"),
+            (
+                "This article is republished from The Lake under a Creative Commons license. Read the original article.",
+                "The Lake",
+            ),
+            ("First published on The Lake", "The Lake"),
+            ("Originally published by The Lake.", "The Lake"),
+            ("Source: The Lake", "The Lake"),
+            ("Read the original article on The Lake.", "The Lake"),
+            ("Republished from The Lake", "The Lake"),
+            ("Republished with permission from The Lake.", "The Lake"),
+            ("Dieser Artikel erschien zuerst in Der See.", "Der See"),
+            ("Dieser Beitrag ist zuerst bei Der See erschienen.", "Der See"),
+            ("Der Beitrag Regen fällt erschien zuerst auf Der See.", "Der See"),
+            ("Zuerst erschienen in Der See", "Der See"),
+            ("Cet article a été publié initialement par Le Lac.", "Le Lac"),
+            ("Cet article est d’abord paru dans Le Lac.", "Le Lac"),
+            ("Este artículo fue publicado originalmente en El Lago.", "El Lago"),
+            ("Este artículo se publicó originalmente en El Lago.", "El Lago"),
+            ("Dit artikel verscheen eerder in Het Meer.", "Het Meer"),
+            ("Dit artikel is oorspronkelijk gepubliceerd door Het Meer.", "Het Meer"),
+            ("Questo articolo è stato pubblicato originariamente su Il Lago.", "Il Lago"),
+        ] {
+            let layout = cut(format!("It fell.\n\n{line}"), Beside::default());
+            let found = layout.pieces.first().map(|piece| match &piece.note {
+                Note::Outlet(range) => {
+                    super::super::source::name_in_footer(&piece.furniture.text[range.clone()]).to_string()
+                }
+                other => format!("{other:?}"),
+            });
+            assert_eq!(found.as_deref(), Some(outlet), "{line}");
+        }
+    }
+
+    #[test]
+    fn credits_are_known_in_many_words() {
+        for (line, people, agencies) in [
+            ("Ann Lee and The Associated Press contributed to this report.", "Ann Lee", "Associated Press"),
+            ("The Associated Press contributed to this report.", "", "Associated Press"),
+            ("AFP contributed to this report", "", "Agence France-Presse"),
+            (
+                "Associated Press writers Ann Lee in Rome and Bo Ek in Oslo contributed.",
+                "Ann Lee, Bo Ek",
+                "Associated Press",
+            ),
+            (
+                "Reporting by Ann Lee in Rome and Bo Ek in Oslo; Editing by Cy Poe",
+                "Ann Lee, Bo Ek, Cy Poe",
+                "",
+            ),
+            (
+                "Reporting by Ann Lee, Bo Ek; Writing by Cy Poe; Editing by Di Fox and Ed Gray",
+                "Ann Lee, Bo Ek, Cy Poe, Di Fox, Ed Gray",
+                "",
+            ),
+            ("Additional reporting by Ann Lee and PA", "Ann Lee", "Press Association"),
+            ("With files from Reuters and Ann Lee", "Ann Lee", "Reuters"),
+            ("Compiled by Ann Lee", "Ann Lee", ""),
+            ("(With inputs from PTI)", "", "Press Trust of India"),
+            ("Mit Material von dpa", "", "dpa"),
+            ("(mit Material von dpa und AFP)", "", "dpa, Agence France-Presse"),
+            ("avec AFP", "", "Agence France-Presse"),
+            ("(Avec AFP et Reuters)", "", "Agence France-Presse, Reuters"),
+            ("Con información de EFE", "", "EFE"),
+            ("Met medewerking van Ann Lee", "Ann Lee", ""),
+            ("NPR's Ann Lee contributed reporting.", "Ann Lee", ""),
+            ("Lee reported from Rome.", "", ""),
+        ] {
+            let layout = cut(format!("It fell.\n\n{line}"), Beside::default());
+            let found = layout.pieces.first().map(|piece| match &piece.note {
+                Note::Credit(credits) => (credits.people.join(", "), credits.agencies.join(", ")),
+                other => (format!("{other:?}"), String::new()),
+            });
+            assert_eq!(found, Some((people.to_string(), agencies.to_string())), "{line}");
+        }
+    }
+
+    /// Texts are put together at random from lines that are furniture in some places and not in others.
+    #[test]
+    fn no_character_is_lost_or_doubled() {
+        let parts = [
+            "Rain falls",
+            "By Ann Lee",
+            "Ann Lee",
+            "ROME, May 3 (AP) — It fell.",
+            "LONDON (AP) —",
+            "PARIS — Advertisement",
+            "May 3, 2025",
+            "It fell for hours, and then it stopped.",
+            "ADVERTISEMENT",
+            "***",
+            "© 2025 The Lake",
+            "Source: The Lake",
+            "(dpa)",
+            "It stopped. (AFP)",
+            "Reporting by Ann Lee; editing by Bo Ek",
+            "\u{a0}",
+            "",
+            "",
+            "\n",
+            "‘Ünïcode’ — 日本 (AP) é",
+            "BERLIN (dpa) – Reporting by Ann Lee",
+            "Norwire",
+            "This post appeared first on The Lake.",
+            "(",
+            ")",
+            "- -",
+            "MADRID. Llueve.",
+        ];
+        let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+        let mut next = |below: usize| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            (state % below as u64) as usize
+        };
+        for _ in 0..4_000 {
+            let count = next(14);
+            let mut text = String::new();
+            for _ in 0..count {
+                text.push_str(parts[next(parts.len())]);
+                text.push_str(["\n", "\n\n", "\n\n\n", " "][next(4)]);
+            }
+            let layout = cut(text.clone(), Beside::default());
+            let solid = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+            let mut given: Vec<char> = solid(&layout.body).chars().collect();
+            for piece in &layout.pieces {
+                given.extend(solid(&piece.furniture.text).chars());
+            }
+            let mut expected: Vec<char> = solid(&text).chars().collect();
+            given.sort_unstable();
+            expected.sort_unstable();
+            assert_eq!(given, expected, "{text:?} {layout:?}");
+            let mut at = 0;
+            for piece in &layout.pieces {
+                let found = text[at..].find(&piece.furniture.text);
+                assert!(found.is_some(), "{text:?} {layout:?}");
+                at += found.unwrap_or(0) + piece.furniture.text.len();
+            }
+            assert!(layout.body.trim() == layout.body, "{text:?} {layout:?}");
         }
     }
 }
