@@ -40,9 +40,14 @@ impl Row<'_> {
             return Ok(serde_json::to_writer(out, self)?);
         }
         let whole = self.to_value();
-        let chosen = fields.iter().map(|field| (field.clone(), find(&whole, field).clone()));
-        let chosen: serde_json::Map<String, Value> = chosen.collect();
-        Ok(serde_json::to_writer(out, &chosen)?)
+        // By hand, since a map of values would put its keys in an order of its own.
+        for (ordinal, field) in fields.iter().enumerate() {
+            out.write_all(if ordinal == 0 { b"{" } else { b"," })?;
+            serde_json::to_writer(&mut *out, field)?;
+            out.write_all(b":")?;
+            serde_json::to_writer(&mut *out, find(&whole, field))?;
+        }
+        out.write_all(b"}")
     }
 
     /// The row as cells of a table. Lists are joined by `; `, an actor stands as its name.

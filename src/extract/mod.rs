@@ -106,7 +106,12 @@ enum Listed {
 fn read_stated_authors(stated: &Stated, article: &mut Article) -> Listed {
     let mut credits = Credits::default();
     for name in &stated.authors {
-        credits.join(byline::parse_listed(name));
+        let mut listed = byline::parse_listed(name);
+        // A page or a feed that lists a desk, an outlet or an agency as author means it.
+        if listed.people.is_empty() {
+            listed.people.push(byline::printed(name));
+        }
+        credits.join(listed);
     }
     if credits.people.is_empty()
         && let Some(line) = &stated.byline

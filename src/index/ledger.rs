@@ -109,6 +109,16 @@ impl Ledger {
     }
 }
 
+/// The number of the last run that wrote.
+pub(super) fn last_run(searcher: &Searcher) -> tantivy::Result<u64> {
+    let mut last = 0;
+    for segment in searcher.segment_readers() {
+        let column = segment.fast_fields().column_opt::<u64>(schema::RUN)?;
+        last = last.max(column.map_or(0, |column| column.max_value()));
+    }
+    Ok(last)
+}
+
 /// Where a row is and what it holds.
 #[derive(Clone, Copy, Debug)]
 pub struct RowAddress {
@@ -134,7 +144,8 @@ pub(super) fn addresses(searcher: &Searcher) -> tantivy::Result<Vec<RowAddress>>
     Ok(addresses)
 }
 
-fn first<T: PartialOrd + Copy + std::fmt::Debug + Send + Sync + 'static>(
+/// The first value of a row, if the column and the value are there.
+pub(super) fn first<T: PartialOrd + Copy + std::fmt::Debug + Send + Sync + 'static>(
     column: &Option<Column<T>>,
     row: tantivy::DocId,
 ) -> Option<T> {

@@ -5,9 +5,11 @@
 //! [`Ledger`] tells what was read. Nothing here reads articles or answers queries.
 
 mod budget;
+mod forgotten;
 mod ledger;
 mod row;
 pub mod schema;
+mod stored;
 mod tokenizer;
 mod writer;
 
@@ -22,7 +24,7 @@ use tantivy::{DocAddress, IndexReader, IndexSettings, ReloadPolicy, Searcher};
 
 pub use ledger::{FileEntry, KEPT_SKIPS, Known, Ledger, RowAddress, file_key};
 pub use schema::Fields;
-pub use writer::{Writer, WriterSettings};
+pub use writer::{Batch, Writer, WriterSettings};
 
 use crate::document::{Document, Hash64};
 use crate::error::{Error, Result};
@@ -259,7 +261,9 @@ impl Index {
     /// # Errors
     /// [`Error::ReadIndex`] when the store is damaged.
     pub fn document(&self, searcher: &Searcher, address: DocAddress) -> Result<Document> {
-        self.parse_stored(searcher, address)
+        let json = self.stored(searcher, address)?;
+        stored::decode(&json)
+            .map_err(|source| Error::ReadIndex { path: self.folder.clone(), source: Box::new(source) })
     }
 
     pub(crate) fn parse_stored<T: DeserializeOwned>(

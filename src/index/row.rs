@@ -12,7 +12,7 @@ use super::budget::Reserved;
 #[derive(Debug)]
 pub struct Row {
     fields: Vec<(Field, Cell)>,
-    _reserved: Option<Arc<Reserved>>,
+    reserved: Option<Arc<Reserved>>,
 }
 
 #[derive(Debug)]
@@ -26,7 +26,7 @@ enum Cell {
 
 impl Row {
     pub fn new() -> Row {
-        Row { fields: Vec::with_capacity(32), _reserved: None }
+        Row { fields: Vec::with_capacity(32), reserved: None }
     }
 
     pub fn add_text(&mut self, field: Field, text: impl Into<String>) {
@@ -59,9 +59,22 @@ impl Row {
         cells.sum()
     }
 
-    /// Lets go of `reserved` once tantivy has taken the row in.
-    pub fn hold(&mut self, reserved: Reserved) {
-        self._reserved = Some(Arc::new(reserved));
+    /// Holds `reserved` until tantivy has taken the row in.
+    pub fn hold(&mut self, reserved: Arc<Reserved>) {
+        self.reserved = Some(reserved);
+    }
+}
+
+impl Drop for Row {
+    fn drop(&mut self) {
+        let Some(reserved) = &self.reserved else { return };
+        for (_, cell) in self.fields.drain(..) {
+            match cell {
+                Cell::Text(text) => reserved.recycle(text.into_bytes()),
+                Cell::Bytes(bytes) => reserved.recycle(bytes),
+                Cell::Unsigned(_) | Cell::Signed(_) | Cell::Date(_) => {}
+            }
+        }
     }
 }
 

@@ -5,14 +5,16 @@
 //! document is stored once in [`STORED`]; the other fields are indexed or columns, never stored.
 
 use tantivy::schema::{
-    DateOptions, DateTimePrecision, FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, Schema,
+    DateOptions, DateTimePrecision, FAST, Field, IndexRecordOption, NumericOptions, STORED, Schema,
     TextFieldIndexing, TextOptions,
 };
 
 /// Column: the article's id.
 pub const ID: &str = "id";
-/// Indexed column on both kinds of row: hash of the file's path.
+/// Column on both kinds of row: hash of the file's path.
 pub const FILE: &str = "file";
+/// Column on both kinds of row: the number of the run that wrote it.
+pub const RUN: &str = "run";
 /// Stored bytes: the document, or the ledger's entry of a file, as JSON.
 pub const STORED_JSON: &str = "stored";
 /// Words of the headline, with positions.
@@ -37,13 +39,13 @@ pub const LOCATED: &str = "located";
 pub const SECTION: &str = "section";
 /// Words and column: the newsroom's keywords.
 pub const KEYWORD: &str = "keyword";
-/// Words and column: ISO 639-1 code.
+/// Word and column: ISO 639-1 code.
 pub const LANGUAGE: &str = "language";
-/// Words and column: how the record was read.
+/// Word and column: how the record was read.
 pub const FORMAT: &str = "format";
-/// Words: the address.
+/// Words without positions: the address.
 pub const URL: &str = "url";
-/// Words: the path of the file.
+/// Words without positions: the path of the file.
 pub const PATH: &str = "path";
 /// Column, in seconds: the moment of publication, at the start of what is known.
 pub const PUBLISHED: &str = "published";
@@ -71,6 +73,7 @@ pub const FOLDED: &str = "folded";
 pub struct Fields {
     pub id: Field,
     pub file: Field,
+    pub run: Field,
     pub stored: Field,
     pub headline: Field,
     pub body: Field,
@@ -99,21 +102,25 @@ pub struct Fields {
 /// Builds the schema.
 pub fn schema() -> (Schema, Fields) {
     let mut builder = Schema::builder();
-    let words = |tokenizer: &str| {
-        let indexing = TextFieldIndexing::default()
-            .set_tokenizer(tokenizer)
-            .set_index_option(IndexRecordOption::WithFreqsAndPositions);
+    let words = |tokenizer: &str, record| {
+        let indexing = TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(record);
+        // Lengths matter for prose alone: a name is as good a hit in a long list as in a short one.
+        let indexing = indexing.set_fieldnorms(tokenizer == REPLAY);
         TextOptions::default().set_indexing_options(indexing)
     };
-    let name = words(FOLDED).set_fast("raw");
+    let prose = words(REPLAY, IndexRecordOption::WithFreqsAndPositions);
+    let name = words(FOLDED, IndexRecordOption::WithFreqsAndPositions).set_fast("raw");
+    let bag = words(FOLDED, IndexRecordOption::Basic);
+    let code = bag.clone().set_fast("raw");
     let date = DateOptions::default().set_fast().set_precision(DateTimePrecision::Seconds);
     let column: NumericOptions = FAST.into();
     let fields = Fields {
         id: builder.add_u64_field(ID, column.clone()),
-        file: builder.add_u64_field(FILE, FAST | INDEXED),
+        file: builder.add_u64_field(FILE, column.clone()),
+        run: builder.add_u64_field(RUN, column.clone()),
         stored: builder.add_bytes_field(STORED_JSON, STORED),
-        headline: builder.add_text_field(HEADLINE, words(REPLAY)),
-        body: builder.add_text_field(BODY, words(REPLAY)),
+        headline: builder.add_text_field(HEADLINE, prose.clone()),
+        body: builder.add_text_field(BODY, prose),
         source: builder.add_text_field(SOURCE, name.clone()),
         agency: builder.add_text_field(AGENCY, name.clone()),
         author: builder.add_text_field(AUTHOR, name.clone()),
@@ -122,11 +129,11 @@ pub fn schema() -> (Schema, Fields) {
         place: builder.add_text_field(PLACE, name.clone()),
         located: builder.add_text_field(LOCATED, name.clone()),
         section: builder.add_text_field(SECTION, name.clone()),
-        keyword: builder.add_text_field(KEYWORD, name.clone()),
-        language: builder.add_text_field(LANGUAGE, name.clone()),
-        format: builder.add_text_field(FORMAT, name),
-        url: builder.add_text_field(URL, words(FOLDED)),
-        path: builder.add_text_field(PATH, words(FOLDED)),
+        keyword: builder.add_text_field(KEYWORD, name),
+        language: builder.add_text_field(LANGUAGE, code.clone()),
+        format: builder.add_text_field(FORMAT, code),
+        url: builder.add_text_field(URL, bag.clone()),
+        path: builder.add_text_field(PATH, bag),
         published: builder.add_date_field(PUBLISHED, date),
         file_size: builder.add_u64_field(FILE_SIZE, column.clone()),
         file_modified: builder.add_i64_field(FILE_MODIFIED, column.clone()),

@@ -6,19 +6,19 @@
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
-use crate::text::{Lexicon, Tokens};
+use crate::text::{Lexicon, TokenKind, Tokens};
 
 /// Closes a word in a replayed field; no word holds it.
-pub const SEPARATOR: char = '\n';
+pub const SEPARATOR: u8 = b'\n';
 
-/// The words of `tokens` as a replayed field.
-pub fn replay(tokens: &Tokens, lexicon: &Lexicon) -> String {
-    let mut words = String::with_capacity(tokens.len() * 6);
+/// The words of `tokens` as a replayed field, in `buffer`.
+pub fn replay(tokens: &Tokens, lexicon: &Lexicon, buffer: Vec<u8>) -> String {
+    let mut words = buffer;
     for token in tokens.words() {
-        words.push_str(lexicon.folded(token.word));
+        lexicon.push_folded(token.word, &mut words);
         words.push(SEPARATOR);
     }
-    words
+    String::from_utf8(words).expect("folded words are UTF-8")
 }
 
 /// Cuts what [`replay`] wrote.
@@ -45,11 +45,11 @@ pub struct ReplayStream<'a> {
 
 impl TokenStream for ReplayStream<'_> {
     fn advance(&mut self) -> bool {
-        let Some(end) = memchr::memchr(SEPARATOR as u8, self.rest.as_bytes()) else { return false };
+        let Some(end) = memchr::memchr(SEPARATOR, self.rest.as_bytes()) else { return false };
         self.token.text.clear();
         self.token.text.push_str(&self.rest[..end]);
         self.token.position = self.token.position.wrapping_add(1);
-        self.rest = &self.rest[end + SEPARATOR.len_utf8()..];
+        self.rest = &self.rest[end + 1..];
         true
     }
 
@@ -84,20 +84,23 @@ impl Tokenizer for FoldedTokenizer {
         self.lexicon.trim();
         self.tokens.read(text, &mut self.lexicon);
         self.token.reset();
-        FoldedStream { words: Box::new(self.tokens.words()), lexicon: &self.lexicon, token: &mut self.token }
+        FoldedStream { rest: &self.tokens, lexicon: &self.lexicon, token: &mut self.token }
     }
 }
 
 /// The words of one name.
 pub struct FoldedStream<'a> {
-    words: Box<dyn Iterator<Item = &'a crate::text::Token> + 'a>,
+    rest: &'a [crate::text::Token],
     lexicon: &'a Lexicon,
     token: &'a mut Token,
 }
 
 impl TokenStream for FoldedStream<'_> {
     fn advance(&mut self) -> bool {
-        let Some(word) = self.words.next() else { return false };
+        let next = self.rest.iter().position(|token| token.kind == TokenKind::Word);
+        let Some(next) = next else { return false };
+        let word = self.rest[next];
+        self.rest = &self.rest[next + 1..];
         self.token.text.clear();
         self.token.text.push_str(self.lexicon.folded(word.word));
         self.token.position = self.token.position.wrapping_add(1);

@@ -2,19 +2,18 @@
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::{Duration, Instant};
 
-use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
-use tantivy::query::{BooleanQuery, ExistsQuery, Occur, Query, TermQuery};
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DateTime, IndexWriter, TantivyError, Term};
+use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, UserOperation};
+use tantivy::{DateTime, IndexWriter, TantivyError};
 
 use super::budget::Budget;
+use super::forgotten::Forgotten;
 use super::ledger::FileEntry;
 use super::row::Row;
 use super::schema::Fields;
-use super::{Index, file_key, schema, tokenizer};
+use super::{Index, file_key, ledger, stored, tokenizer};
 use crate::document::{Actor, Document, Hash64};
 use crate::error::{Error, Result};
 use crate::text::{Lexicon, Text};
@@ -22,6 +21,11 @@ use crate::text::{Lexicon, Text};
 /// Deleted rows that a segment may hold before it is merged for their sake alone. The default of
 /// tantivy is never, under which a folder that changes every night would rot.
 const DELETED_SHARE: f32 = 0.3;
+/// Rows that may wait for the writer's threads. Few, so that they are still in the cache of the
+/// processor when their turn comes, and their memory is used again.
+const QUEUED_BYTES: usize = 8 << 20;
+/// Rows that are handed over together.
+const BATCH_BYTES: usize = 256 << 10;
 /// What tantivy asks for as the least of a thread.
 const LEAST_BYTES: usize = 16_000_000;
 
@@ -46,11 +50,33 @@ pub struct Writer {
     commit_every: Duration,
     /// Whether anything waits for a commit.
     dirty: AtomicBool,
+    forgotten: Mutex<Forgotten>,
+    /// The number of this run.
+    run: u64,
 }
 
 struct State {
     writer: IndexWriter<Row>,
     committed: Instant,
+}
+
+/// Rows of one worker that go to the writer together: handing them over one by one would wake a
+/// thread for each.
+#[derive(Default)]
+pub struct Batch {
+    rows: Vec<Row>,
+    size_bytes: usize,
+}
+
+impl Batch {
+    fn push(&mut self, row: Row) {
+        self.size_bytes += row.size_bytes();
+        self.rows.push(row);
+    }
+
+    fn is_full(&self) -> bool {
+        self.size_bytes >= BATCH_BYTES
+    }
 }
 
 impl Index {
@@ -59,9 +85,8 @@ impl Index {
     /// # Errors
     /// [`Error::WriteIndex`] when another writer is at work or the folder cannot be written.
     pub fn writer(&self, settings: &WriterSettings) -> Result<Writer> {
-        // A quarter of the memory is for rows on their way; the rest is shared by the threads.
-        let queued_bytes = settings.memory_bytes / 4;
-        let per_thread = (settings.memory_bytes - queued_bytes) / settings.thread_count;
+        let run = ledger::last_run(&self.searcher()).map_err(|source| self.unreadable(source))? + 1;
+        let per_thread = settings.memory_bytes / settings.thread_count;
         let options = IndexWriterOptions::builder()
             .num_worker_threads(settings.thread_count)
             .memory_budget_per_thread(per_thread.max(LEAST_BYTES))
@@ -82,26 +107,30 @@ impl Index {
             tantivy: RwLock::new(State { writer, committed: Instant::now() }),
             fields: self.fields,
             folder: self.folder.clone(),
-            budget: Budget::new(queued_bytes),
+            budget: Budget::new(QUEUED_BYTES),
             commit_every: settings.commit_every,
             dirty: AtomicBool::new(false),
+            forgotten: Mutex::new(Forgotten { run, ..Forgotten::default() }),
+            run,
         })
     }
 }
 
 impl Writer {
-    /// Takes one document in. `text` is the pass over its headline and body.
+    /// Takes one document in, and sends `batch` once it is full. `text` is the pass over the
+    /// document's headline and body.
     ///
     /// # Errors
     /// [`Error::WriteIndex`] when the writer has died, of a full disk for one.
-    pub fn add(&self, document: &Document, text: &Text, lexicon: &Lexicon) -> Result<()> {
+    pub fn add(&self, batch: &mut Batch, document: &Document, text: &Text, lexicon: &Lexicon) -> Result<()> {
         let fields = &self.fields;
         let (origin, article, names) = (&document.origin, &document.article, &document.names);
         let mut row = Row::new();
         row.add_u64(fields.id, document.id.0);
         row.add_u64(fields.file, file_key(&origin.path).0);
-        row.add_text(fields.headline, tokenizer::replay(&text.headline, lexicon));
-        row.add_text(fields.body, tokenizer::replay(&text.body, lexicon));
+        row.add_u64(fields.run, self.run);
+        row.add_text(fields.headline, tokenizer::replay(&text.headline, lexicon, Vec::new()));
+        row.add_text(fields.body, tokenizer::replay(&text.body, lexicon, self.budget.buffer()));
         if let Some(source) = &article.source {
             row.add_text(fields.source, &source.name);
         }
@@ -138,19 +167,22 @@ impl Writer {
                 row.add_text(field, name);
             }
         }
-        row.add_bytes(fields.stored, serde_json::to_vec(document).expect("a document is plain data"));
-        row.hold(self.budget.reserve(row.size_bytes()));
-        self.send(row)
+        let mut stored = self.budget.buffer();
+        stored::encode(document, &mut stored);
+        row.add_bytes(fields.stored, stored);
+        batch.push(row);
+        if batch.is_full() { self.send(batch) } else { Ok(()) }
     }
 
     /// Closes a file: from now on it counts as read.
     ///
     /// # Errors
     /// As [`Writer::add`].
-    pub fn close_file(&self, entry: &FileEntry) -> Result<()> {
+    pub fn close_file(&self, batch: &mut Batch, entry: &FileEntry) -> Result<()> {
         let fields = &self.fields;
         let mut row = Row::new();
         row.add_u64(fields.file, file_key(&entry.path).0);
+        row.add_u64(fields.run, self.run);
         row.add_u64(fields.file_size, entry.size_bytes);
         row.add_i64(fields.file_modified, entry.modified_ns);
         row.add_u64(fields.file_hash, entry.content_hash.0);
@@ -158,12 +190,13 @@ impl Writer {
         row.add_u64(fields.file_indexed, entry.indexed);
         row.add_u64(fields.file_skipped, entry.skipped);
         row.add_bytes(fields.stored, serde_json::to_vec(entry).expect("an entry is plain data"));
-        self.send(row)
+        batch.push(row);
+        if batch.is_full() { self.send(batch) } else { Ok(()) }
     }
 
-    /// Drops the articles and the entry of a file, as far as they were added before this call.
+    /// Drops what earlier runs wrote of a file, with the next commit.
     pub fn forget(&self, file: Hash64) {
-        self.shared().writer.delete_term(self.file_term(file));
+        lock(&self.forgotten).files.insert(file);
         self.dirty.store(true, Ordering::Relaxed);
     }
 
@@ -171,15 +204,10 @@ impl Writer {
     ///
     /// # Errors
     /// As [`Writer::add`].
-    pub fn renew(&self, mut entry: FileEntry, modified_ns: i64) -> Result<()> {
-        let file = TermQuery::new(self.file_term(file_key(&entry.path)), IndexRecordOption::Basic);
-        let row = ExistsQuery::new(schema::FILE_SIZE.into(), false);
-        let old: Vec<(Occur, Box<dyn Query>)> =
-            vec![(Occur::Must, Box::new(file)), (Occur::Must, Box::new(row))];
-        let deleted = self.shared().writer.delete_query(Box::new(BooleanQuery::new(old)));
-        deleted.map_err(|source| self.failed(source))?;
+    pub fn renew(&self, batch: &mut Batch, mut entry: FileEntry, modified_ns: i64) -> Result<()> {
+        lock(&self.forgotten).entries.insert(file_key(&entry.path));
         entry.modified_ns = modified_ns;
-        self.close_file(&entry)
+        self.close_file(batch, &entry)
     }
 
     /// Commits if it is time to. Returns whether it did.
@@ -203,7 +231,14 @@ impl Writer {
         if !self.dirty.swap(false, Ordering::Relaxed) {
             return Ok(());
         }
+        let mut forgotten = lock(&self.forgotten);
+        if !forgotten.is_empty() {
+            let dropped = state.writer.delete_query(Box::new(forgotten.clone()));
+            dropped.map_err(|source| self.failed(source))?;
+        }
         state.writer.commit().map_err(|source| self.failed(source))?;
+        forgotten.files.clear();
+        forgotten.entries.clear();
         state.committed = Instant::now();
         Ok(())
     }
@@ -221,11 +256,21 @@ impl Writer {
         state.writer.wait_merging_threads().map_err(failed)
     }
 
-    fn send(&self, row: Row) -> Result<()> {
-        let sent = {
-            let state = self.shared();
-            state.writer.add_document(row)
-        };
+    /// Sends what waits in `batch`.
+    ///
+    /// # Errors
+    /// As [`Writer::add`].
+    pub fn send(&self, batch: &mut Batch) -> Result<()> {
+        if batch.rows.is_empty() {
+            return Ok(());
+        }
+        // The last row lets go of the bytes of all.
+        let reserved = Arc::new(self.budget.reserve(std::mem::take(&mut batch.size_bytes)));
+        let rows = batch.rows.drain(..).map(|mut row| {
+            row.hold(Arc::clone(&reserved));
+            UserOperation::Add(row)
+        });
+        let sent = self.shared().writer.run(rows.collect::<Vec<_>>());
         if let Err(refused) = sent {
             // The writer's threads are gone; a commit tells what killed them.
             let cause = self.exclusive().writer.commit().err().unwrap_or(refused);
@@ -233,10 +278,6 @@ impl Writer {
         }
         self.dirty.store(true, Ordering::Relaxed);
         Ok(())
-    }
-
-    fn file_term(&self, file: Hash64) -> Term {
-        Term::from_field_u64(self.fields.file, file.0)
     }
 
     fn failed(&self, source: TantivyError) -> Error {
@@ -250,4 +291,8 @@ impl Writer {
     fn exclusive(&self) -> RwLockWriteGuard<'_, State> {
         self.tantivy.write().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

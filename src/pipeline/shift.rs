@@ -12,12 +12,12 @@ use super::worker::{Worker, guard};
 use super::{Change, Settings, Target, Watch};
 use crate::document::{Hash64, Record, Skip, SkipReason, SourceFile};
 use crate::error::{Error, Result};
-use crate::index::{FileEntry, Index, KEPT_SKIPS, Known, Writer, file_key};
+use crate::index::{self, FileEntry, Index, KEPT_SKIPS, Known, Writer, file_key};
 use crate::read::{self, Records};
 use crate::walk::Lost;
 
-/// Records are handed over together, so many bytes at once, to make the handing over cheap.
-const BATCH_BYTES: usize = 128 << 10;
+/// Records are shared out together, so many bytes at once, to make the handing over cheap.
+const SHARE_BYTES: usize = 128 << 10;
 /// How often an idle worker looks whether the work is over.
 const IDLE: Duration = Duration::from_millis(5);
 
@@ -25,8 +25,8 @@ const IDLE: Duration = Duration::from_millis(5);
 #[derive(Clone)]
 pub struct Lanes {
     pub files: Receiver<Job>,
-    pub records_in: Sender<Batch>,
-    pub records: Receiver<Batch>,
+    pub records_in: Sender<Share>,
+    pub records: Receiver<Share>,
 }
 
 /// A file to read.
@@ -36,7 +36,7 @@ pub struct Job {
 }
 
 /// Some records of one file.
-pub struct Batch {
+pub struct Share {
     file: Arc<OpenFile>,
     records: Vec<Record>,
     size_bytes: usize,
@@ -52,6 +52,15 @@ struct OpenFile {
     content_hash: Mutex<Option<Hash64>>,
     /// Set when the file could not be read to its end, so that the next run reads it again.
     unfinished: AtomicBool,
+}
+
+/// What one thread of the run carries along.
+#[derive(Default)]
+struct Hand {
+    worker: Worker,
+    /// Rows that wait to be sent. They are sent before the hand lets go of a file that others
+    /// hold too, so that the entry of a file, which the last one adds, never overtakes its articles.
+    rows: index::Batch,
 }
 
 /// The run.
@@ -125,31 +134,33 @@ impl<'a> Shift<'a> {
     /// Works until the walk is over and every file is closed. Records go before files: what is
     /// open is finished first.
     pub fn work(&self, lanes: &Lanes) {
-        let mut worker = Worker::default();
+        let mut hand = Hand::default();
         loop {
-            if let Ok(batch) = lanes.records.try_recv() {
-                self.take_batch(batch, &mut worker);
+            if let Ok(share) = lanes.records.try_recv() {
+                self.take_share(share, &mut hand);
                 continue;
             }
             let job = select! {
-                recv(lanes.records) -> batch => {
-                    self.take_batch(batch.expect("every worker holds a sender"), &mut worker);
+                recv(lanes.records) -> share => {
+                    self.take_share(share.expect("every worker holds a sender"), &mut hand);
                     continue;
                 }
                 recv(lanes.files) -> job => job,
             };
             match job {
-                Ok(job) => self.take_file(job, lanes, &mut worker),
-                Err(_) => return self.help_out(lanes, &mut worker),
+                Ok(job) => self.take_file(job, lanes, &mut hand),
+                Err(_) => break,
             }
         }
+        self.help_out(lanes, &mut hand);
+        self.note(self.writer.send(&mut hand.rows));
     }
 
     /// Takes records of the files that are still open when there are no more files.
-    fn help_out(&self, lanes: &Lanes, worker: &mut Worker) {
+    fn help_out(&self, lanes: &Lanes, hand: &mut Hand) {
         loop {
             match lanes.records.recv_timeout(IDLE) {
-                Ok(batch) => self.take_batch(batch, worker),
+                Ok(share) => self.take_share(share, hand),
                 Err(RecvTimeoutError::Timeout) if self.open_files.load(Ordering::Acquire) == 0 => return,
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return,
@@ -157,11 +168,11 @@ impl<'a> Shift<'a> {
         }
     }
 
-    fn take_file(&self, job: Job, lanes: &Lanes, worker: &mut Worker) {
-        if !self.is_stopping() && !self.renew(&job) {
+    fn take_file(&self, job: Job, lanes: &Lanes, hand: &mut Hand) {
+        if !self.is_stopping() && !self.renew(&job, hand) {
             let open = Arc::new(OpenFile::new(job));
             match guard(|| read::open(&open.file, &self.settings.read)) {
-                Ok(records) => self.cut(records, &open, lanes, worker),
+                Ok(records) => self.cut(records, &open, lanes, hand),
                 Err(skip) => {
                     self.skip(&open, skip);
                     // What can no longer be read is no longer what the index holds. What cannot
@@ -171,7 +182,7 @@ impl<'a> Shift<'a> {
                     }
                 }
             }
-            self.close(open);
+            self.close(open, hand);
         }
         self.open_files.fetch_sub(1, Ordering::AcqRel);
         self.note(self.writer.commit_if_due().map(|committed| {
@@ -183,7 +194,7 @@ impl<'a> Shift<'a> {
 
     /// Whether only the date of the file changed. Then its articles stay and the ledger learns the
     /// new date.
-    fn renew(&self, job: &Job) -> bool {
+    fn renew(&self, job: &Job, hand: &mut Hand) -> bool {
         let Some(known) = job.known.filter(|known| {
             known.size_bytes == job.file.size_bytes
                 && known.modified_ns != job.file.modified_ns
@@ -198,7 +209,9 @@ impl<'a> Shift<'a> {
         }
         let key = file_key(&job.file.path);
         let renewed = self.index.entries(|file| file == key).and_then(|entries| {
-            entries.into_iter().try_for_each(|entry| self.writer.renew(entry, job.file.modified_ns))
+            entries
+                .into_iter()
+                .try_for_each(|entry| self.writer.renew(&mut hand.rows, entry, job.file.modified_ns))
         });
         self.note(renewed);
         let mut summary = lock(&self.summary);
@@ -212,9 +225,9 @@ impl<'a> Shift<'a> {
 
     /// Cuts a file into records. A short file is carried through here; the records of a long one
     /// are shared out, and taken by this worker too when the others have enough.
-    fn cut(&self, mut records: Records, open: &Arc<OpenFile>, lanes: &Lanes, worker: &mut Worker) {
+    fn cut(&self, mut records: Records, open: &Arc<OpenFile>, lanes: &Lanes, hand: &mut Hand) {
         self.forget(open);
-        let mut batch = Batch::new(open);
+        let mut share = Share::new(open);
         let mut read_bytes = 0;
         loop {
             if self.is_stopping() {
@@ -222,7 +235,7 @@ impl<'a> Shift<'a> {
                 break;
             }
             match guard(|| records.next().transpose()) {
-                Ok(Some(record)) => batch.push(record),
+                Ok(Some(record)) => share.push(record),
                 Ok(None) => break,
                 Err(skip) => {
                     let broken = skip.reason == SkipReason::Failed;
@@ -232,20 +245,20 @@ impl<'a> Shift<'a> {
                     }
                 }
             }
-            if batch.size_bytes >= BATCH_BYTES {
+            if share.size_bytes >= SHARE_BYTES {
                 self.watch.report.advanced(records.bytes_read() - read_bytes);
                 read_bytes = records.bytes_read();
-                let full = std::mem::replace(&mut batch, Batch::new(open));
+                let full = std::mem::replace(&mut share, Share::new(open));
                 match lanes.records_in.try_send(full) {
                     Ok(()) => {}
                     Err(TrySendError::Full(full) | TrySendError::Disconnected(full)) => {
-                        self.take_batch(full, worker);
+                        self.take_share(full, hand);
                     }
                 }
             }
         }
         *lock(&open.content_hash) = records.content_hash();
-        self.take_batch(batch, worker);
+        self.take_share(share, hand);
         self.watch.report.advanced(open.file.size_bytes.saturating_sub(read_bytes));
     }
 
@@ -255,22 +268,27 @@ impl<'a> Shift<'a> {
         }
     }
 
-    fn take_batch(&self, batch: Batch, worker: &mut Worker) {
-        for record in batch.records {
+    fn take_share(&self, share: Share, hand: &mut Hand) {
+        for record in share.records {
             if self.failed.load(Ordering::Relaxed) {
-                batch.file.unfinished.store(true, Ordering::Relaxed);
+                share.file.unfinished.store(true, Ordering::Relaxed);
                 break;
             }
-            match worker.document(record, &batch.file.file, self.settings) {
+            match hand.worker.document(record, &share.file.file, self.settings) {
                 Ok(document) => {
-                    self.note(self.writer.add(&document, &worker.text, &worker.lexicon));
-                    batch.file.indexed.fetch_add(1, Ordering::Relaxed);
+                    self.note(self.writer.add(
+                        &mut hand.rows,
+                        &document,
+                        &hand.worker.text,
+                        &hand.worker.lexicon,
+                    ));
+                    share.file.indexed.fetch_add(1, Ordering::Relaxed);
                     self.watch.report.indexed();
                 }
-                Err(skip) => self.skip(&batch.file, skip),
+                Err(skip) => self.skip(&share.file, skip),
             }
         }
-        self.close(batch.file);
+        self.close(share.file, hand);
     }
 
     fn skip(&self, open: &OpenFile, skip: Skip) {
@@ -291,7 +309,10 @@ impl<'a> Shift<'a> {
     }
 
     /// Lets go of a file; the last one to do so writes its entry and counts it.
-    fn close(&self, open: Arc<OpenFile>) {
+    fn close(&self, open: Arc<OpenFile>, hand: &mut Hand) {
+        if Arc::strong_count(&open) > 1 {
+            self.note(self.writer.send(&mut hand.rows));
+        }
         let Some(open) = Arc::into_inner(open) else { return };
         let (indexed, skipped) = (open.indexed.into_inner(), open.skipped.into_inner());
         let finished = !open.unfinished.into_inner();
@@ -318,7 +339,7 @@ impl<'a> Shift<'a> {
         drop(summary);
         self.watch.report.passed(0);
         if finished {
-            self.note(self.writer.close_file(&FileEntry {
+            let entry = FileEntry {
                 path: open.file.path,
                 size_bytes: open.file.size_bytes,
                 modified_ns: open.file.modified_ns,
@@ -327,7 +348,8 @@ impl<'a> Shift<'a> {
                 indexed,
                 skipped,
                 skips,
-            }));
+            };
+            self.note(self.writer.close_file(&mut hand.rows, &entry));
         }
     }
 
@@ -375,9 +397,9 @@ impl OpenFile {
     }
 }
 
-impl Batch {
-    fn new(file: &Arc<OpenFile>) -> Batch {
-        Batch { file: Arc::clone(file), records: Vec::new(), size_bytes: 0 }
+impl Share {
+    fn new(file: &Arc<OpenFile>) -> Share {
+        Share { file: Arc::clone(file), records: Vec::new(), size_bytes: 0 }
     }
 
     fn push(&mut self, record: Record) {

@@ -1,5 +1,6 @@
 //! One record on its way from bytes to a document.
 
+use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::Settings;
@@ -56,9 +57,22 @@ impl Worker {
     }
 }
 
+thread_local! {
+    static GUARDED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether this thread is inside a parser whose panic will be told as a skip: a panic hook need
+/// not tell it too.
+pub fn is_guarded() -> bool {
+    GUARDED.get()
+}
+
 /// Turns a panic into a skip. Our own code does not panic; the parsers of others may.
 pub(super) fn guard<T>(attempt: impl FnOnce() -> Result<T, Skip>) -> Result<T, Skip> {
-    catch_unwind(AssertUnwindSafe(attempt)).unwrap_or_else(|panic| {
+    let before = GUARDED.replace(true);
+    let outcome = catch_unwind(AssertUnwindSafe(attempt));
+    GUARDED.set(before);
+    outcome.unwrap_or_else(|panic| {
         let message = panic
             .downcast_ref::<String>()
             .map(String::as_str)

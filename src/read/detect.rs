@@ -40,7 +40,8 @@ pub(super) fn find_layout(
     if begins(content, b"<!doctype lewis") || content.starts_with(b"<REUTERS") {
         return Ok(Layout::Reuters);
     }
-    if looks_like_json(content) {
+    let named_json = matches!(ending, "json" | "jsonl" | "ndjson" | "jl") && content[0] != b'<';
+    if named_json || looks_like_json(content) {
         return find_json_layout(input, start, ending, settings);
     }
     if content[0] == b'<' {

@@ -5,6 +5,7 @@
 //! over the limits never reach a parser, and a parser that panics costs the page alone. What the
 //! fields mean is not decided here.
 
+mod blocks;
 mod body;
 mod guard;
 mod head;
@@ -45,14 +46,24 @@ pub fn parse_html(page: &str, limits: &HtmlLimits) -> Result<(Stated, String), S
         let document = Document::from(page);
         let head = head::find_statements(&document);
         let linked = linked::find_article(&head.scripts, &stated::addresses(&head));
-        let text = body::find_text(document, page, &linked);
-        (stated::weigh(&head, linked), text)
+        let stated = stated::weigh(&head, &linked);
+        let mut text = body::find_text(document, page, &body::Clues::new(&head, &linked, &stated));
+        if text.is_empty() {
+            // The page is put together by its scripts; what it states for machines is all there is.
+            text = linked.body.unwrap_or_default();
+        }
+        (stated, text)
     }));
     let (stated, text) = read.map_err(|_| Skip::new(SkipReason::Failed, "the page parser gave up"))?;
     if text.is_empty() {
         return Err(Skip::new(SkipReason::Empty, "no text in the page"));
     }
     Ok((stated, text))
+}
+
+/// The lines of a word list.
+fn entries(list: &'static str) -> impl Iterator<Item = &'static str> {
+    list.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
 
 /// How far into a page its charset may be declared. The standard says 1 KiB; pages go further.
@@ -82,6 +93,101 @@ pub fn declared_charset(bytes: &[u8]) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn read(page: &str) -> (Stated, String) {
+        parse_html(page, &HtmlLimits::default()).expect("the fixture is a page")
+    }
+
+    #[test]
+    fn structured_data_is_read_and_the_page_cut_to_its_article() {
+        let (stated, text) = read(include_str!("../../tests/fixtures/html/ferry-inquiry.html"));
+        assert_eq!(stated.headline.as_deref(), Some("Harbour ferry was overloaded, inquiry finds"));
+        assert_eq!(stated.source.as_deref(), Some("The Lantern Gazette"));
+        assert_eq!(stated.authors, ["Anna Lind", "Tomas Okafor"]);
+        assert_eq!(stated.byline.as_deref(), Some("By Anna Lind and Tomas Okafor"));
+        assert_eq!(stated.published.as_deref(), Some("2025-03-08T06:30:00+01:00"));
+        assert_eq!(stated.updated.as_deref(), Some("2025-03-09T19:00:00+01:00"));
+        assert_eq!(stated.url.as_deref(), Some("https://lantern-gazette.example/news/harbour-ferry-inquiry"));
+        assert_eq!(stated.section.as_deref(), Some("Local"));
+        assert_eq!(stated.keywords, ["ferries", "Sandholm"]);
+        assert_eq!(stated.language.as_deref(), Some("en-GB"));
+        assert_eq!(
+            beginnings(&text),
+            [
+                "Investigators say the operator",
+                "The passenger ferry",
+                "Its report, the work",
+                "Two warnings",
+                "“Nobody wanted to leave",
+                "The company said",
+                "Prosecutors in the district",
+            ]
+        );
+    }
+
+    #[test]
+    fn meta_tags_are_read_and_line_breaks_end_paragraphs() {
+        let (stated, text) = read(include_str!("../../tests/fixtures/html/seilbahn.html"));
+        assert_eq!(stated.headline.as_deref(), Some("Seilbahn am Rabenstein steht still"));
+        assert_eq!(stated.authors, ["Greta Moser"]);
+        assert_eq!(stated.published.as_deref(), Some("2025-01-14T11:05:00+01:00"));
+        assert_eq!(
+            beginnings(&text),
+            ["Nach einem Riss im", "Die Seilbahn am Rabenstein", "Verletzt wurde niemand", "„Für die Hütten",]
+        );
+    }
+
+    #[test]
+    fn a_page_that_states_nothing_keeps_its_printed_date() {
+        let (stated, text) = read(include_str!("../../tests/fixtures/html/clock-tower.html"));
+        assert_eq!(stated.headline.as_deref(), Some("The clock tower strikes again"));
+        assert_eq!((stated.published, stated.authors), (None, Vec::new()));
+        assert_eq!(
+            beginnings(&text),
+            ["Posted 3 May 2004", "After eleven years", "The watchmaker who", "The council paid",]
+        );
+    }
+
+    /// The first words of each paragraph, as many as the test expects to see.
+    fn beginnings(text: &str) -> Vec<Beginning<'_>> {
+        text.split("\n\n").map(Beginning).collect()
+    }
+
+    #[derive(Debug)]
+    struct Beginning<'a>(&'a str);
+
+    impl PartialEq<&str> for Beginning<'_> {
+        fn eq(&self, other: &&str) -> bool {
+            self.0.starts_with(*other)
+        }
+    }
+
+    #[test]
+    fn hostile_pages_end_in_an_outcome() {
+        let limits = HtmlLimits::default();
+        let depth = limits.nesting - 8;
+        let pages = [
+            String::new(),
+            "<".repeat(10_000),
+            "\0".repeat(10_000),
+            "<!--".repeat(1000),
+            "<div>".repeat(depth),
+            "<b>".repeat(limits.nesting / 2 - 4),
+            format!("{}text, more text", "<table><tr><td>".repeat(depth / 4)),
+            format!("{}text", "<div itemprop=author class=byline>".repeat(depth)),
+            format!("<script type=application/ld+json>{}</script><p>x", "[".repeat(10_000)),
+            format!("<script type=application/ld+json>{}</script><p>x", "{\"author\":".repeat(10_000)),
+            "<template><svg><math><p>".repeat(50),
+        ];
+        // Indexing threads have this much stack.
+        let worker = std::thread::Builder::new().stack_size(16 << 20).spawn(move || {
+            pages.iter().map(|page| parse_html(page, &limits).map_err(|skip| skip.reason)).collect::<Vec<_>>()
+        });
+        let outcomes = worker.expect("a thread starts").join().expect("no page panics");
+        for outcome in outcomes {
+            assert!(!matches!(outcome, Err(SkipReason::Failed)), "{outcome:?}");
+        }
+    }
 
     #[test]
     fn charsets_are_found() {

@@ -59,6 +59,8 @@ pub struct Records {
     cut: Box<dyn Cut>,
     max_record_bytes: usize,
     ended: bool,
+    /// Whether anything has come of the file.
+    fruitful: bool,
 }
 
 impl Records {
@@ -78,7 +80,7 @@ impl Records {
             }
             Layout::Reuters => (Format::Reuters, Box::new(Sgml::default())),
         };
-        Ok(Records { input, format, cut, max_record_bytes, ended: false })
+        Ok(Records { input, format, cut, max_record_bytes, ended: false, fruitful: false })
     }
 
     /// How the records are to be read.
@@ -158,10 +160,13 @@ impl Iterator for Records {
     type Item = Result<Record, Skip>;
 
     fn next(&mut self) -> Option<Result<Record, Skip>> {
-        if self.ended {
-            return None;
-        }
-        self.next_record().map_err(|skip| skip.at(self.cut.place())).transpose()
+        let next = match self.ended {
+            true => None,
+            false => self.next_record().map_err(|skip| skip.at(self.cut.place())).transpose(),
+        };
+        let barren = next.is_none() && !self.fruitful;
+        self.fruitful = true;
+        if barren { Some(Err(Skip::new(SkipReason::Empty, "no article in it"))) } else { next }
     }
 }
 

@@ -33,7 +33,9 @@ impl<'a> Dictionary<'a> {
             Pattern::Exact(word) => Ok(Forms::from([word.clone()])),
             Pattern::Prefix(head) => {
                 let mut forms = Forms::new();
-                self.each_word(head, field, &mut |word| drop(forms.insert(word.to_string())))?;
+                self.each_word(head, field, &mut |word| {
+                    forms.insert(word.to_string());
+                })?;
                 Ok(forms)
             }
             Pattern::Stem(word) => self.find_relatives(word, field),

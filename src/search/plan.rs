@@ -132,6 +132,14 @@ impl Planner<'_> {
             });
             return Ok(Box::new(BooleanQuery::union(words.collect())));
         }
+        let recorded = self.searcher.schema().get_field_entry(field).field_type().get_index_record_option();
+        if !recorded.is_some_and(IndexRecordOption::has_positions) {
+            let words = positions.iter().map(|forms| {
+                let set = TermSetQuery::new(forms.iter().map(term));
+                (Occur::Must, Box::new(set) as Box<dyn Query>)
+            });
+            return Ok(Box::new(BooleanQuery::new(words.collect())));
+        }
         if positions.iter().all(|forms| forms.len() == 1) {
             return Ok(Box::new(PhraseQuery::new(positions.iter().flatten().map(term).collect())));
         }

@@ -7,10 +7,12 @@
 /// (`1,000` → `1000`). Letters outside the Latin script keep their script.
 pub fn fold(word: &str, folded: &mut String) {
     if word.is_ascii() {
-        let kept = word.bytes().filter(|byte| !matches!(byte, b'\'' | b','));
-        let decimal = word.as_bytes().first().is_some_and(u8::is_ascii_digit);
-        let kept = kept.filter(|&byte| decimal || byte != b'.');
-        folded.extend(kept.map(|byte| char::from(byte.to_ascii_lowercase())));
+        let number = word.as_bytes().first().is_some_and(u8::is_ascii_digit);
+        for byte in word.bytes() {
+            if !matches!(byte, b'\'' | b',') && (number || byte != b'.') {
+                folded.push(char::from(byte.to_ascii_lowercase()));
+            }
+        }
         return;
     }
     for character in word.chars() {

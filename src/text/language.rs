@@ -30,6 +30,9 @@ const LEAD: f32 = 1.6;
 /// Languages a word is a function word of, one bit each in the order of [`FUNCTION_WORDS`].
 pub(super) type LanguageSet = u32;
 
+/// In bytes, of the words in the lists.
+const LONGEST_FUNCTION_WORD: usize = 24;
+
 /// `code: words`, one language a line.
 static FUNCTION_WORDS: &str = include_str!("data/function-words.txt");
 
@@ -119,6 +122,7 @@ static LISTS: LazyLock<FunctionWords> = LazyLock::new(|| {
         let bit = 1 << lists.languages.len();
         lists.languages.push(language);
         for word in words.split(' ') {
+            debug_assert!(word.len() <= LONGEST_FUNCTION_WORD);
             *lists.words.entry(word).or_default() |= bit;
         }
     }
@@ -150,6 +154,9 @@ impl Language {
 
 /// The languages of which `folded` is a function word.
 pub(super) fn typical_of(folded: &str) -> LanguageSet {
+    if folded.len() > LONGEST_FUNCTION_WORD {
+        return 0;
+    }
     LISTS.words.get(folded).copied().unwrap_or(0)
 }
 
@@ -176,7 +183,10 @@ pub(super) fn detect(fields: &[&Tokens], body: &str, headline: &str, lexicon: &L
     if capital_votes.words > votes.words {
         votes = capital_votes;
     }
-    votes.decide().or_else(|| by_trigrams(if body.len() >= headline.len() { body } else { headline }))
+    votes.decide().or_else(|| {
+        let guess = by_trigrams(if body.len() >= headline.len() { body } else { headline })?;
+        votes.allow(guess).then_some(guess)
+    })
 }
 
 #[derive(Default)]
@@ -197,18 +207,33 @@ impl Votes {
         }
     }
 
+    /// Whether a guess by letters is borne out by words: tables and lists of names have letters of
+    /// some language and words of none.
+    fn allow(&self, guess: Language) -> bool {
+        let listed = LISTS.languages.iter().position(|&language| language == guess);
+        listed.is_none_or(|at| self.languages[at] * 20.0 >= self.words as f32)
+    }
+
     fn decide(&self) -> Option<Language> {
-        let mut order: Vec<usize> = (0..LISTS.languages.len()).collect();
-        order.sort_by(|&a, &b| self.languages[b].total_cmp(&self.languages[a]));
-        let (best, second) = (self.languages[order[0]], self.languages[order[1]]);
+        let (mut first, mut best, mut second) = (0, 0.0, 0.0);
+        for (at, &votes) in self.languages.iter().enumerate() {
+            if votes > best {
+                (first, best, second) = (at, votes, best);
+            } else if votes > second {
+                second = votes;
+            }
+        }
         let cased = self.uncased * 4 < self.words;
         let decided = self.words >= 8 && cased && best >= SHARE * self.words as f32 && best >= LEAD * second;
-        decided.then(|| LISTS.languages[order[0]])
+        decided.then(|| LISTS.languages[first])
     }
 }
 
 fn by_trigrams(text: &str) -> Option<Language> {
     let sample = &text[..text.floor_char_boundary(SAMPLE_BYTES)];
+    if sample.len() < LEAST_BYTES && sample.is_ascii() {
+        return None;
+    }
     let guess = whatlang::detect(sample)?;
     let told_by_script = guess.script() != whatlang::Script::Latin;
     if !guess.is_reliable() || (sample.len() < LEAST_BYTES && !told_by_script) {

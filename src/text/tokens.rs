@@ -5,7 +5,7 @@
 //! ampersand of `AT&T`; hyphens and all else do. The `'s` of a possessive is a token of its own
 //! that is not a word. A character of a script written without spaces is a word by itself.
 
-use super::lexicon::{Lexicon, Shape, WordId};
+use super::lexicon::{Key, Lexicon, Shape, WordId};
 
 /// Words after which a full stop does not end the sentence, folded, one a line.
 static ABBREVIATIONS: &str = include_str!("data/abbreviations.txt");
@@ -60,6 +60,9 @@ impl Token {
 #[derive(Debug, Default)]
 pub struct Tokens {
     tokens: Vec<Token>,
+    /// The white space before each token.
+    gaps: Vec<Gap>,
+    keys: Vec<Key>,
 }
 
 impl std::ops::Deref for Tokens {
@@ -79,29 +82,41 @@ impl Tokens {
     /// Tokenises `text` into this value, whose memory is used again.
     pub fn read(&mut self, text: &str, lexicon: &mut Lexicon) {
         self.tokens.clear();
+        self.gaps.clear();
+        self.keys.clear();
         let mut scan = Scan { text, bytes: text.as_bytes(), at: 0 };
-        let mut bounds = Bounds::new();
         while let Some(gap) = scan.skip_space() {
             let start = scan.at;
             let kind = scan.take_token();
-            let surface = &text[start..scan.at];
-            let word = lexicon.intern(surface);
-            let mut token = Token {
+            self.keys.push(Key::of(&text[start..scan.at]));
+            self.gaps.push(gap);
+            self.tokens.push(Token {
                 start: start as u32,
                 end: scan.at as u32,
-                word,
+                word: WordId(0),
                 kind,
                 begins: Start::Inside,
                 spaced: gap != Gap::None,
-            };
-            bounds.see(&mut token, gap, surface, lexicon, &mut self.tokens);
-            self.tokens.push(token);
+            });
+        }
+        // All words are looked up together: what has to be fetched for one is then fetched while
+        // others wait for theirs, which halves the time of the whole pass.
+        let surfaces = self.tokens.iter().map(|token| &text[token.range()]);
+        lexicon.intern_all(surfaces, &mut self.keys);
+        for (token, key) in self.tokens.iter_mut().zip(&self.keys) {
+            token.word = key.word();
+        }
+        let mut bounds = Bounds::new();
+        for at in 0..self.tokens.len() {
+            let (before, rest) = self.tokens.split_at_mut(at);
+            let surface = &text[rest[0].range()];
+            bounds.see(&mut rest[0], self.gaps[at], surface, lexicon, before);
         }
     }
 }
 
 /// The white space before a token.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Gap {
     None,
     Space,

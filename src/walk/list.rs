@@ -12,7 +12,7 @@ use crate::document::SourceFile;
 
 /// Lists the files that `list` names, one per line, or separated by NUL bytes where it has any.
 ///
-/// Blank lines are none. A path under the root is written relative to it, any other as it is given.
+/// Blank lines are none. A path under the root is written relative to it, any other from `/`.
 /// A folder is walked. What is not there is lost, and the list goes on.
 pub fn walk_list<R: BufRead>(list: R, root: &Root, settings: &WalkSettings) -> ListWalk<R> {
     ListWalk { list, separator: None, root: root.clone(), settings: settings.clone(), walk: None }
@@ -71,10 +71,20 @@ impl<R: BufRead> ListWalk<R> {
 
     /// Where a listed path is, and how it is shown.
     fn place(&self, name: &Path) -> (PathBuf, String) {
-        let shown = match name.strip_prefix(&self.root.path) {
+        let absolute = absolute(name);
+        let shown = match absolute.strip_prefix(&self.root.path) {
             Ok(relative) => format!("{}{}", self.root.prefix, shown_path(relative)),
-            Err(_) => shown_path(name),
+            Err(_) => format!("/{}", shown_path(&absolute)),
         };
-        (name.to_path_buf(), shown)
+        (absolute, shown)
+    }
+}
+
+/// The path from the root of the file system, links undone in its folder: the file need not exist.
+fn absolute(name: &Path) -> PathBuf {
+    let folder = name.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    match (folder.canonicalize(), name.file_name()) {
+        (Ok(folder), Some(file)) => folder.join(file),
+        (_, _) => std::path::absolute(name).unwrap_or_else(|_| name.to_path_buf()),
     }
 }

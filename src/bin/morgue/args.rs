@@ -83,7 +83,7 @@ pub struct IndexArgs {
     /// Seconds between two commits
     #[arg(long, value_name = "SECONDS", default_value_t = 30)]
     pub commit_every: u64,
-    /// Threads that read; as many as there are processors unless given
+    /// Threads to read and write with; as many as there are processors unless given
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub threads: Option<u16>,
     /// Also write skipped records to FILE, a JSON object a line

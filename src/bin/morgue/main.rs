@@ -28,6 +28,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 type Outcome = Result<ExitCode, Box<dyn std::error::Error>>;
 
 fn main() -> ExitCode {
+    output::quiet_guarded_panics();
     let args = args::Args::parse();
     args.color.write_global();
     let outcome = match args.command {

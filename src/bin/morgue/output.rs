@@ -20,6 +20,16 @@ pub const MATCH: Style = AnsiColor::Red.on_default().bold();
 /// For failures.
 pub const ERROR: Style = AnsiColor::Red.on_default().bold();
 
+/// Keeps panics of parsers off stderr: they are told as skips.
+pub fn quiet_guarded_panics() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !morgue::pipeline::is_guarded() {
+            usual(panic);
+        }
+    }));
+}
+
 /// Prints a failure with its causes. A reader that has closed the pipe is no failure.
 pub fn fail(error: &(dyn Error + 'static)) -> ExitCode {
     let broken = |error: &(dyn Error + 'static)| {
@@ -42,5 +52,8 @@ pub fn fail(error: &(dyn Error + 'static)) -> ExitCode {
         told.push_str(&text);
     }
     anstream::eprintln!("{ERROR}error:{ERROR:#} {told}");
+    if told.contains("No space left on device") {
+        eprintln!("make room and run it again; what was committed is kept");
+    }
     ExitCode::from(FAILED)
 }

@@ -5,7 +5,7 @@
 //! time (attributes of one tag, unclosed formatting) is counted, and a page over a limit is left
 //! out. It does not judge whether the page is well formed; nearly none is.
 
-use memchr::{memchr, memchr3, memmem};
+use memchr::{memchr, memchr3, memchr3_iter, memmem};
 
 use super::HtmlLimits;
 use crate::document::{Skip, SkipReason};
@@ -36,12 +36,27 @@ const SELF_CLOSING: &[&[&str]] = &[
 const FORMATTING: &[&str] =
     &["b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
 
+/// How many characters that break up text are let pass for each tag that is allowed: the parsers
+/// take quadratic time to join the pieces.
+const BREAKS_PER_TAG: usize = 5;
+
+/// The parsers read an element's text again for some of the elements around it. How deep tags and
+/// bytes may stand on average in a page that is as large as the limits allow; news pages have an
+/// average of 10 to 20, and are far smaller.
+const DEPTH_OF_TAGS: usize = 50;
+const DEPTH_OF_BYTES: usize = 40;
+
 /// Checks `page` against `limits`.
 pub(super) fn check(page: &str, limits: &HtmlLimits) -> Result<(), Skip> {
     if page.len() > limits.page_bytes {
         return Err(too_large(format!("page of {} bytes, the limit is {}", page.len(), limits.page_bytes)));
     }
-    Scan { page, position: 0, open: Vec::new(), unclosed_formatting: 0, tags: 0 }.run(limits)
+    let breaks = memchr3_iter(b'<', b'&', 0, page.as_bytes()).count();
+    if breaks > limits.tags.saturating_mul(BREAKS_PER_TAG) {
+        return Err(too_large(format!("{breaks} brackets, references and zero bytes")));
+    }
+    Scan { page, position: 0, open: Vec::new(), unclosed_formatting: 0, tags: 0, deep_tags: 0, deep_bytes: 0 }
+        .run(limits)
 }
 
 struct Scan<'a> {
@@ -51,6 +66,10 @@ struct Scan<'a> {
     open: Vec<u64>,
     unclosed_formatting: usize,
     tags: usize,
+    /// The sum of the depths of all tags.
+    deep_tags: usize,
+    /// The sum of the depths of all bytes.
+    deep_bytes: usize,
 }
 
 impl Scan<'_> {
@@ -58,6 +77,10 @@ impl Scan<'_> {
         let bytes = self.page.as_bytes();
         while let Some(offset) = memchr(b'<', &bytes[self.position..]) {
             let start = self.position + offset;
+            self.deep_bytes += offset * self.open.len();
+            if self.deep_bytes > limits.page_bytes.saturating_mul(DEPTH_OF_BYTES) {
+                return Err(too_large("too much text in elements nested too deep".to_string()));
+            }
             self.position = start + 1;
             match bytes.get(start + 1) {
                 Some(b'!') if bytes[start..].starts_with(b"<!--") => {
@@ -68,6 +91,10 @@ impl Scan<'_> {
                 Some(byte) if byte.is_ascii_alphabetic() => self.open(start + 1, limits)?,
                 Some(_) | None => {}
             }
+        }
+        let rest = bytes.len().saturating_sub(self.position);
+        if self.deep_bytes + rest * self.open.len() > limits.page_bytes.saturating_mul(DEPTH_OF_BYTES) {
+            return Err(too_large("too much text in elements nested too deep".to_string()));
         }
         Ok(())
     }
@@ -105,6 +132,10 @@ impl Scan<'_> {
         let (name, length) = self.name_at(start);
         let (end, attributes) = self.tag_end(start + length);
         self.tags += 1;
+        self.deep_tags += self.open.len();
+        if self.deep_tags > limits.tags.saturating_mul(DEPTH_OF_TAGS) {
+            return Err(too_large("too many elements nested too deep".to_string()));
+        }
         if self.tags > limits.tags {
             return Err(too_large(format!("more than {} tags", limits.tags)));
         }

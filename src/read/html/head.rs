@@ -63,7 +63,7 @@ pub(super) fn find_statements(document: &Document) -> Head {
             "title" => {
                 // An `svg` has titles too, but they come after the page's own.
                 if head.title.is_none() {
-                    head.title = Some(one_line(&node.text())).filter(|title| !title.is_empty());
+                    head.title = Some(short_text(&node, VALUE_BYTES)).filter(|title| !title.is_empty());
                 }
             }
             "time" => note_time(&node, &element, &mut head),
@@ -95,7 +95,9 @@ fn note_link(element: &Element, head: &mut Head) {
 }
 
 fn note_time(node: &NodeRef, element: &Element, head: &mut Head) {
-    let Some(value) = attribute(element, "datetime").or_else(|| Some(one_line(&node.text()))) else { return };
+    let Some(value) = attribute(element, "datetime").or_else(|| Some(short_text(node, VALUE_BYTES))) else {
+        return;
+    };
     let mut called = String::new();
     let mut at = Some(*node);
     for _ in 0..3 {
@@ -118,14 +120,16 @@ fn note_time(node: &NodeRef, element: &Element, head: &mut Head) {
 
 /// Longer texts marked as author are boxes about the author.
 const BYLINE_BYTES: usize = 200;
+/// Nothing longer is a heading or a value.
+const VALUE_BYTES: usize = 500;
 
 fn note_marked_up(node: &NodeRef, element: &Element, head: &mut Head) {
     let mut byline = false;
     for attr in &element.attrs {
         match &*attr.name.local {
             "itemprop" => {
-                let value = attribute(element, "content").unwrap_or_else(|| one_line(&node.text()));
-                if !value.is_empty() && value.len() < 500 {
+                let value = attribute(element, "content").unwrap_or_else(|| short_text(node, VALUE_BYTES));
+                if !value.is_empty() && value.len() < VALUE_BYTES {
                     head.properties.push((attr.value.to_string(), value));
                 }
                 byline |= &*attr.value == "author";
@@ -138,8 +142,8 @@ fn note_marked_up(node: &NodeRef, element: &Element, head: &mut Head) {
         }
     }
     if byline {
-        let text = one_line(&node.text());
-        if !text.is_empty() && text.len() < BYLINE_BYTES {
+        let text = short_text(node, BYLINE_BYTES);
+        if !text.is_empty() {
             head.bylines.push(text);
         }
     }
@@ -153,10 +157,26 @@ fn is_byline_class(class: &str) -> bool {
 }
 
 fn push_text(node: &NodeRef, texts: &mut Vec<String>) {
-    let text = one_line(&node.text());
+    let text = short_text(node, VALUE_BYTES);
     if !text.is_empty() {
         texts.push(text);
     }
+}
+
+/// The text in `node`, on one line; empty where it has `limit` bytes or more. Never reads much
+/// further: marked-up elements may be nested, each around most of the page.
+fn short_text(node: &NodeRef, limit: usize) -> String {
+    let mut text = String::new();
+    for (place, inner) in node.descendants_it().enumerate() {
+        if inner.is_text() {
+            text.push_str(&inner.text());
+        }
+        if text.len() > 4 * limit || place > 200 {
+            return String::new();
+        }
+    }
+    let text = one_line(&text);
+    if text.len() < limit { text } else { String::new() }
 }
 
 /// The attribute `key`, trimmed, unless empty.
@@ -193,4 +213,9 @@ pub(super) fn plain(text: &str) -> String {
         return one_line(text);
     }
     one_line(&Document::fragment(text).text())
+}
+
+/// The letters and digits of `text` in lower case, for comparing.
+pub(super) fn simplified(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

@@ -32,6 +32,8 @@ pub(super) struct Linked {
     pub section: Option<String>,
     pub keywords: Vec<String>,
     pub language: Option<String>,
+    pub description: Option<String>,
+    /// The text, paragraphs separated by one blank line.
     pub body: Option<String>,
 }
 
@@ -140,7 +142,8 @@ impl<'a> Graph<'a> {
                 .map(plain)
                 .collect(),
             language: text("inLanguage"),
-            body: strings(node.get("articleBody")).next().map(str::to_string),
+            description: text("description"),
+            body: strings(node.get("articleBody")).next().map(paragraphs),
             ..Linked::default()
         };
         for key in ["author", "creator"] {
@@ -202,6 +205,11 @@ impl<'a> Graph<'a> {
             }
         }
     }
+}
+
+fn paragraphs(text: &str) -> String {
+    let lines = text.split('\n').map(plain).filter(|line| !line.is_empty());
+    lines.collect::<Vec<_>>().join("\n\n")
 }
 
 /// The string that `value` is, or the strings it lists.

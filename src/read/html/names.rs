@@ -4,6 +4,8 @@
 //! profile), out come names one by one, without the word for "by", roles, handles and addresses.
 //! Whether a name is a person or a newsroom is not decided here.
 
+use super::entries;
+
 /// Words that open a byline, with the blank or colon after them.
 const OPENERS: &str = include_str!("data/byline_openers.txt");
 /// Words that say what somebody does, or that a name is missing.
@@ -13,11 +15,6 @@ const SEPARATORS: &[&str] = &[
     " and ", " und ", " et ", " y ", " og ", " och ", " en ", " dan ", " & ", ";", "|", "/", " • ", " · ",
     "\n", "、",
 ];
-
-/// The lines of a word list.
-fn entries(list: &'static str) -> impl Iterator<Item = &'static str> {
-    list.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
-}
 
 /// The names in `statement`, in order.
 pub(super) fn parse_names(statement: &str) -> Vec<String> {

@@ -4,7 +4,7 @@
 //! beats meta tags, meta tags beat marked-up text. Dates stay as written; a date of change is
 //! never taken for the date of publication.
 
-use super::head::{Head, one_line, plain};
+use super::head::{Head, one_line, plain, simplified};
 use super::linked::Linked;
 use super::names::clean_names;
 use crate::document::Stated;
@@ -75,20 +75,20 @@ pub(super) fn addresses(head: &Head) -> Vec<&str> {
 }
 
 /// What the page states.
-pub(super) fn weigh(head: &Head, linked: Linked) -> Stated {
-    let source = source(head, &linked);
+pub(super) fn weigh(head: &Head, linked: &Linked) -> Stated {
+    let (authors, byline) = authors(head, linked);
+    let source = source(head, linked);
     let url = addresses(head).first().map(|url| url.to_string()).or_else(|| linked.url.clone());
-    let (authors, byline) = authors(head, &linked);
     Stated {
-        headline: headline(head, &linked, source.as_deref()),
+        headline: headline(head, linked, source.as_deref()),
         authors,
         byline,
-        published: published(head, &linked),
+        published: published(head, linked),
         updated: linked.updated.clone().or_else(|| head.metas_of(UPDATED).next().map(one_line)),
         url,
         section: linked.section.clone().or_else(|| head.metas_of(SECTION).next().map(plain)),
-        keywords: keywords(head, linked.keywords),
-        language: head.language.clone().or(linked.language),
+        keywords: keywords(head, &linked.keywords),
+        language: head.language.clone().or_else(|| linked.language.clone()),
         source,
         ..Stated::default()
     }
@@ -101,12 +101,19 @@ fn source(head: &Head, linked: &Linked) -> Option<String> {
         .filter(|name| !name.is_empty())
 }
 
+/// The first wording that the page states twice, else the first at all. JSON-LD, meta tags and the
+/// heading may each be a version for search engines, for sharing or of another day.
 fn headline(head: &Head, linked: &Linked, source: Option<&str>) -> Option<String> {
-    let stated = linked.headline.clone().filter(|headline| !headline.is_empty());
-    let meta = head.metas_of(HEADLINE).map(plain).find(|title| !title.is_empty());
-    let heading = head.headings.first().cloned();
-    let title = head.title.clone();
-    stated.or(meta).or(heading).or(title).map(|headline| without_outlet(headline, source))
+    let metas = head.metas_of(HEADLINE).map(plain);
+    let wordings = linked.headline.iter().cloned().chain(metas).chain(head.headings.iter().take(1).cloned());
+    let wordings: Vec<String> = wordings
+        .chain(head.title.clone())
+        .map(|wording| without_outlet(wording, source))
+        .filter(|wording| !wording.is_empty())
+        .collect();
+    let keys: Vec<String> = wordings.iter().map(|wording| simplified(wording)).collect();
+    let twice = (0..keys.len()).find(|place| keys[place + 1..].contains(&keys[*place]));
+    wordings.into_iter().nth(twice.unwrap_or(0))
 }
 
 /// `headline` without ` | Outlet` at its end.
@@ -149,29 +156,58 @@ fn is_date_like(value: &str) -> bool {
     (5..=40).contains(&digits) && value.len() <= 60
 }
 
+/// The authors' names, and the byline as printed.
+///
+/// Where structured data names nobody but the outlet, a marked-up byline that names a person wins.
 fn authors(head: &Head, linked: &Linked) -> (Vec<String>, Option<String>) {
     let byline = head.bylines.first().cloned();
-    let stated = clean_names(linked.authors.iter().map(String::as_str));
-    if !stated.is_empty() {
-        return (stated, byline);
+    let outlet = Outlet::new(head, linked);
+    let metas = AUTHOR.iter().map(|name| clean_names(head.metas_of(std::slice::from_ref(name))));
+    let printed = clean_names(head.bylines.iter().map(String::as_str).take(3));
+    let stated: Vec<Vec<String>> = [clean_names(linked.authors.iter().map(String::as_str))]
+        .into_iter()
+        .chain(metas)
+        .chain([clean_names(head.properties_of("author")), printed])
+        .filter(|names| !names.is_empty())
+        .collect();
+    let first = stated.first().cloned().unwrap_or_default();
+    if !first.iter().all(|name| outlet.is_named(name)) {
+        return (first, byline);
     }
-    for name in AUTHOR {
-        let authors = clean_names(head.metas_of(std::slice::from_ref(name)));
-        if !authors.is_empty() {
-            return (authors, byline);
-        }
-    }
-    let authors = clean_names(head.properties_of("author"));
-    if !authors.is_empty() {
-        return (authors, byline);
-    }
-    (clean_names(head.bylines.iter().map(String::as_str).take(3)), byline)
+    let personal = |names: &Vec<String>| names.iter().all(|name| is_personal(name) && !outlet.is_named(name));
+    (stated.into_iter().find(personal).unwrap_or(first), byline)
 }
 
-fn keywords(head: &Head, linked: Vec<String>) -> Vec<String> {
+/// Whether `name` has the form of a person's: two to four words, or a script without blanks.
+fn is_personal(name: &str) -> bool {
+    (2..=4).contains(&name.split_whitespace().count())
+        || !name.is_ascii() && !name.contains(char::is_lowercase)
+}
+
+/// What the outlet may call itself as an author.
+struct Outlet {
+    names: Vec<String>,
+}
+
+impl Outlet {
+    fn new(head: &Head, linked: &Linked) -> Outlet {
+        let names = head.metas_of(SOURCE).map(plain).chain(linked.publisher.clone());
+        let hosts = addresses(head).into_iter().filter_map(|url| url.split('/').nth(2)).map(str::to_string);
+        Outlet {
+            names: names.chain(hosts).map(|name| simplified(&name)).filter(|name| name.len() > 2).collect(),
+        }
+    }
+
+    fn is_named(&self, author: &str) -> bool {
+        let author = simplified(author);
+        self.names.iter().any(|name| name.contains(&author) || author.contains(name.as_str()))
+    }
+}
+
+fn keywords(head: &Head, linked: &[String]) -> Vec<String> {
     let mut keywords: Vec<String> = Vec::new();
     let metas = head.metas_of(KEYWORDS).flat_map(|list| list.split(',')).map(plain);
-    for keyword in linked.into_iter().chain(metas) {
+    for keyword in linked.iter().cloned().chain(metas) {
         if !keyword.is_empty() && keyword.len() < 100 && keywords.len() < 50 && !keywords.contains(&keyword) {
             keywords.push(keyword);
         }

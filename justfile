@@ -1,0 +1,36 @@
+# `just` lists these; each is one documented command.
+
+# Everything that must hold for a commit
+ci:
+    .ci/run
+
+# Index and search the sample corpus
+sample:
+    cargo run --release -- index
+    cargo run --release -- search ceasefire
+
+# Cost of every stage on a folder, against a bare tantivy writer
+bench folder="corpus" threads="":
+    cargo bench --bench pipeline -- {{folder}} {{threads}}
+
+# Headline, authors, day and body of real pages against their gold (FOLDER holds gold.jsonl and pages/)
+eval-html folder:
+    cargo run --release -p morgue-tools --bin eval-html -- {{folder}}
+
+# People, roles, organisations and places against articles read by hand
+eval-names file:
+    cargo run --release -p morgue-tools --bin eval-names -- {{file}}
+
+# Fields of the Reuters-21578 files against their own tags
+eval-reuters folder:
+    cargo run --release -p morgue-tools --bin eval-reuters -- {{folder}}
+
+# Kill an indexing run N times at random moments and compare with an undisturbed one
+crash folder runs="30":
+    cargo build --release
+    tools/crash-test {{folder}} {{runs}}
+
+# A full disk, in a small tmpfs (needs root)
+full-disk folder:
+    cargo build --release
+    tools/full-disk-test {{folder}}

@@ -1,0 +1,120 @@
+//! A document as it is stored: the contract without what can be worked out again.
+//!
+//! Mentions are most of a document's JSON. Their surface is a slice of a text that is stored anyway,
+//! so of each only its place is kept, as two numbers; id and schema follow from the rest.
+
+use serde::{Deserialize, Serialize};
+
+use super::document_id;
+use crate::document::{Actor, Article, Document, Mention, Names, Origin, SCHEMA, Span, TextField};
+
+#[derive(Serialize)]
+struct StoredRef<'a> {
+    origin: &'a Origin,
+    article: &'a Article,
+    people: Vec<StoredActor<&'a str>>,
+    organisations: Vec<StoredActor<&'a str>>,
+    places: Vec<StoredActor<&'a str>>,
+}
+
+#[derive(Deserialize)]
+struct Stored {
+    origin: Origin,
+    article: Article,
+    people: Vec<StoredActor<String>>,
+    organisations: Vec<StoredActor<String>>,
+    places: Vec<StoredActor<String>>,
+}
+
+/// Name, role, and the mentions: for each its start, doubled and odd in the headline, and length.
+#[derive(Serialize, Deserialize)]
+struct StoredActor<T>(T, Option<T>, Vec<u32>);
+
+/// Appends the stored form of `document` to `out`.
+pub fn encode(document: &Document, out: &mut Vec<u8>) {
+    let names = &document.names;
+    let stored = StoredRef {
+        origin: &document.origin,
+        article: &document.article,
+        people: names.people.iter().map(shorten).collect(),
+        organisations: names.organisations.iter().map(shorten).collect(),
+        places: names.places.iter().map(shorten).collect(),
+    };
+    serde_json::to_writer(out, &stored).expect("a document is plain data");
+}
+
+/// Reads what [`encode`] wrote.
+///
+/// # Errors
+/// When the bytes are none of ours.
+pub fn decode(json: &[u8]) -> serde_json::Result<Document> {
+    let Stored { origin, article, people, organisations, places } = serde_json::from_slice(json)?;
+    let restore = |actors: Vec<StoredActor<String>>| {
+        actors.into_iter().map(|actor| lengthen(actor, &article)).collect::<Vec<Actor>>()
+    };
+    let names =
+        Names { people: restore(people), organisations: restore(organisations), places: restore(places) };
+    let id = document_id(&origin.path, origin.record.as_deref());
+    Ok(Document { schema: SCHEMA.into(), id, origin, article, names })
+}
+
+fn shorten(actor: &Actor) -> StoredActor<&str> {
+    let places = actor.mentions.iter().flat_map(|mention| {
+        let headline = u32::from(mention.field == TextField::Headline);
+        [mention.span.0 << 1 | headline, mention.span.1 - mention.span.0]
+    });
+    StoredActor(&actor.name, actor.role.as_deref(), places.collect())
+}
+
+fn lengthen(actor: StoredActor<String>, article: &Article) -> Actor {
+    let StoredActor(name, role, places) = actor;
+    let mentions = places.chunks_exact(2).map(|place| {
+        let (field, text) = match place[0] & 1 {
+            0 => (TextField::Body, &article.body),
+            _ => (TextField::Headline, &article.headline),
+        };
+        let span = Span(place[0] >> 1, (place[0] >> 1) + place[1]);
+        Mention { field, span, surface: text.get(span.range()).unwrap_or_default().to_string() }
+    });
+    let mentions: Vec<Mention> = mentions.collect();
+    let in_headline = mentions.iter().any(|mention| mention.field == TextField::Headline);
+    Actor { name, role, count: mentions.len() as u32, in_headline, mentions }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{Format, Hash64};
+
+    #[test]
+    fn documents_come_back() {
+        let mention = |field, start: u32, surface: &str| Mention {
+            field,
+            span: Span(start, start + surface.len() as u32),
+            surface: surface.into(),
+        };
+        let person = Actor {
+            name: "Edda Quist".into(),
+            role: Some("Mayor".into()),
+            count: 2,
+            in_headline: true,
+            mentions: vec![
+                mention(TextField::Headline, 0, "Quist"),
+                mention(TextField::Body, 6, "Edda Quist"),
+            ],
+        };
+        let article = Article {
+            headline: "Quist wins".into(),
+            body: "Mayor Edda Quist won.".into(),
+            ..Article::default()
+        };
+        let origin =
+            Origin { path: "a.txt".into(), record: None, format: Format::Text, content_hash: Hash64(7) };
+        let id = document_id("a.txt", None);
+        let names = Names { people: vec![person], ..Names::default() };
+        let document = Document { schema: SCHEMA.into(), id, origin, article, names };
+        let mut stored = Vec::new();
+        encode(&document, &mut stored);
+        assert_eq!(decode(&stored).unwrap(), document);
+    }
+}

@@ -1,0 +1,278 @@
+//! Whose name it is: full names, then what refers back to them.
+
+use rustc_hash::FxHashMap;
+
+use super::super::classes::Class;
+use super::super::roles::{self, Role, Title};
+use super::super::view::View;
+use super::super::{Candidate, Kind};
+use super::{Joined, Name, Part, REACH, Scene, introduction_order};
+use crate::document::TextField;
+
+/// What is known of a person while the article is read.
+struct Person {
+    name: Name,
+    /// Where the last mention stands.
+    last: usize,
+    /// Chief words of the titles printed with the name.
+    titles: Vec<u32>,
+    /// Whether the role stands before the name; such a one is kept.
+    titled: bool,
+    /// Whether a part of the name has been enough to name them.
+    short: bool,
+}
+
+impl Person {
+    /// Notes the chief word of a title, once.
+    fn know(&mut self, title: u32) {
+        if !self.titles.contains(&title) {
+            self.titles.push(title);
+        }
+    }
+}
+
+/// A mention with what stands before it.
+#[derive(Clone, Copy)]
+struct Sighting {
+    name: Name,
+    title: Option<Title>,
+}
+
+#[derive(Default)]
+struct People {
+    persons: Vec<Person>,
+    /// The persons that have a word in their name, by key, latest last.
+    index: FxHashMap<u32, Vec<u32>>,
+    /// The function of several people and the end of the last name it held for: `Judges Okafor and Lind`.
+    shared: Option<(Role, TextField, u32)>,
+}
+
+/// Joins the people of an article.
+pub(super) fn join(scene: &mut Scene<'_>) -> Joined {
+    let mut joined = Joined::new(scene.candidates.len());
+    let mut people = People::default();
+    let mut sightings = Vec::new();
+    for at in introduction_order(scene.candidates) {
+        let candidate = scene.candidates[at];
+        if candidate.kind == Kind::Person && !is_credit(scene.view(&candidate), candidate.end as usize) {
+            let name = scene.name(at);
+            let title = roles::before(scene.view(&candidate), candidate.start as usize);
+            sightings.push(Sighting { name, title });
+        }
+    }
+    for sighting in sightings.iter().filter(|sighting| sighting.name.length > 1) {
+        people.introduce(scene, sighting, &mut joined);
+    }
+    // A headline comes before the body, but names it by what the body says.
+    for sighting in sightings.iter().filter(|sighting| sighting.name.length > 1) {
+        let at = sighting.name.candidate;
+        if scene.candidates[at].field == TextField::Headline
+            && let Some(person) = people.persons.get_mut(joined.of[at] as usize)
+        {
+            person.last = 0;
+        }
+    }
+    for sighting in &sightings {
+        people.refer(scene, sighting, &mut joined);
+    }
+    joined
+}
+
+impl People {
+    /// Finds or makes the person of a full name.
+    fn introduce(&mut self, scene: &Scene<'_>, sighting: &Sighting, joined: &mut Joined) {
+        let parts = scene.parts(sighting.name);
+        let at = sighting.name.candidate;
+        let found = self.bearers(parts[parts.len() - 1].key).or_else(|| self.bearers(parts[0].key));
+        let found = found.and_then(|bearers| {
+            let near = bearers.iter().rev().take(REACH);
+            near.copied().find(|&person| is_same(scene.parts(self.persons[person as usize].name), parts))
+        });
+        let person = match found {
+            Some(person) => {
+                joined.add(person as usize, at);
+                person as usize
+            }
+            None => self.open(scene, sighting.name, joined),
+        };
+        if fullness(parts) > fullness(scene.parts(self.persons[person].name)) {
+            self.persons[person].name = sighting.name;
+            joined.groups[person].full = at;
+            self.file(scene, person);
+        }
+        if let Some(Title::Role(role)) = sighting.title {
+            self.persons[person].know(role.head);
+        }
+    }
+
+    /// Attaches a mention: a full name to its person, a part of a name to its nearest bearer.
+    fn refer(&mut self, scene: &Scene<'_>, sighting: &Sighting, joined: &mut Joined) {
+        let at = sighting.name.candidate;
+        let person = match joined.of[at] {
+            u32::MAX => {
+                let part = scene.parts(sighting.name).first().copied();
+                match part.and_then(|part| self.bearer(scene, part, sighting.title)) {
+                    Some(person) => {
+                        joined.add(person, at);
+                        self.persons[person].short = true;
+                        person
+                    }
+                    None => self.open(scene, sighting.name, joined),
+                }
+            }
+            person => person as usize,
+        };
+        self.persons[person].last = at;
+        let candidate = scene.candidates[at];
+        let view = scene.view(&candidate);
+        let title = sighting.title.or_else(|| self.shared_title(view, &candidate));
+        self.shared = match title {
+            Some(Title::Role(role)) if role.plural => Some((role, candidate.field, candidate.end)),
+            Some(Title::Role(_) | Title::Honorific) | None => None,
+        };
+        match title {
+            Some(Title::Role(role)) => {
+                if !self.persons[person].titled {
+                    joined.roles[person] = Some((candidate.field, role.start, role.end));
+                    self.persons[person].titled = true;
+                }
+                self.persons[person].know(role.head);
+            }
+            Some(Title::Honorific) | None => {
+                if joined.roles[person].is_none()
+                    && let Some(role) = roles::after(view, candidate.end as usize)
+                {
+                    joined.roles[person] = Some((candidate.field, role.start, role.end));
+                }
+            }
+        }
+    }
+
+    /// The function that the name before this one in a list was given with.
+    fn shared_title(&self, view: &View<'_>, candidate: &Candidate) -> Option<Title> {
+        let (role, field, end) = self.shared?;
+        let gap = candidate.start.checked_sub(end).filter(|gap| (1..=2).contains(gap))?;
+        let listed = (0..gap).all(|at| view.after((end + at) as usize).is(Class::COMMA | Class::AND));
+        (field == candidate.field && listed).then_some(Title::Role(role))
+    }
+
+    /// The person that a single word refers to.
+    fn bearer(&self, scene: &Scene<'_>, part: Part, title: Option<Title>) -> Option<usize> {
+        let bearers = self.bearers(part.key)?;
+        let mut best: Option<(u32, usize)> = None;
+        for &person in bearers.iter().rev().take(REACH) {
+            let parts = scene.parts(self.persons[person as usize].name);
+            let royal = matches!(title, Some(Title::Role(role)) if role.royal);
+            let place = match parts {
+                [first, ..] if royal && first.key != part.key => continue,
+                [.., last] if last.key == part.key => 3,
+                [first, _, ..] if first.key == part.key && first.class.is(Class::FAMILY) => 3,
+                [_, tail @ ..] if tail.iter().any(|other| other.key == part.key) => 2,
+                [..] => 1,
+            };
+            // A title is followed by a family name.
+            let titled = match title {
+                Some(Title::Role(role)) => {
+                    u32::from(self.persons[person as usize].titles.contains(&role.head))
+                }
+                Some(Title::Honorific) | None => 0,
+            };
+            let score = place * 4 + titled * 2 + u32::from(self.persons[person as usize].short);
+            let better = match best {
+                None => true,
+                Some((known, other)) => {
+                    score > known || (score == known && self.is_nearer(person as usize, other))
+                }
+            };
+            if better {
+                best = Some((score, person as usize));
+            }
+        }
+        best.map(|(_, person)| person)
+    }
+
+    /// Whether `person` was named nearer to here than `other`; one yet to come is far, and the one
+    /// that comes first is the nearer of two.
+    fn is_nearer(&self, person: usize, other: usize) -> bool {
+        let (this, that) = (self.persons[person].last, self.persons[other].last);
+        match (this, that) {
+            (usize::MAX, usize::MAX) => person < other,
+            (usize::MAX, _) => false,
+            (_, usize::MAX) => true,
+            (this, that) => this > that,
+        }
+    }
+
+    fn bearers(&self, key: u32) -> Option<&Vec<u32>> {
+        self.index.get(&key)
+    }
+
+    fn open(&mut self, scene: &Scene<'_>, name: Name, joined: &mut Joined) -> usize {
+        let person = joined.open(name.candidate);
+        self.persons.push(Person { name, last: usize::MAX, titles: Vec::new(), titled: false, short: false });
+        self.file(scene, person);
+        person
+    }
+
+    /// Files a person under the words of the name.
+    fn file(&mut self, scene: &Scene<'_>, person: usize) {
+        let number = person as u32;
+        for part in scene.parts(self.persons[person].name) {
+            if part.class.is(Class::INITIAL)
+                || (part.class.is(Class::PARTICLE) && part.class.is(Class::LOWER))
+            {
+                continue;
+            }
+            let bearers = self.index.entry(part.key).or_default();
+            if bearers.last() != Some(&number)
+                && !bearers.iter().rev().take(REACH).any(|&other| other == number)
+            {
+                bearers.push(number);
+            }
+        }
+    }
+}
+
+/// Whether the name that ends before token `end` is of one who made the pictures or the article:
+/// `Anna Lind/AP`, `Anna Lind contributed`.
+fn is_credit(view: &View<'_>, end: usize) -> bool {
+    let pictured =
+        view.after(end).is(Class::SLASH) && view.is_glued(end) && view.after(end + 1).is(Class::CAPITAL);
+    pictured || view.after(end).is(Class::CREDIT)
+}
+
+/// Whether two full names can be of one person.
+fn is_same(known: &[Part], other: &[Part]) -> bool {
+    let (long, short) = if known.len() >= other.len() { (known, other) } else { (other, known) };
+    let ([first, ..], [other, ..]) = (long, short) else { return false };
+    if !agree(first, other) && !long.iter().any(|part| part.key == other.key) {
+        return false;
+    }
+    // Every word of the shorter name must be found in the longer one, in order.
+    let mut rest = long.iter();
+    let (mut agreed, mut spelt) = (0, 0);
+    for part in short {
+        if !rest.by_ref().any(|candidate| agree(candidate, part)) {
+            break;
+        }
+        agreed += 1;
+        spelt += usize::from(!part.class.is(Class::INITIAL));
+    }
+    agreed == short.len() && spelt > 0
+}
+
+/// How much of a name is spelt out; a word in capitals counts a little less than another.
+fn fullness(parts: &[Part]) -> u32 {
+    let weight = |part: &Part| {
+        if part.class.is(Class::INITIAL) { 1 } else { 16 - u32::from(part.class.is(Class::UPPER)) }
+    };
+    parts.iter().map(weight).sum()
+}
+
+fn agree(one: &Part, other: &Part) -> bool {
+    if one.key == other.key {
+        return true;
+    }
+    let initial = one.class.is(Class::INITIAL) || other.class.is(Class::INITIAL);
+    initial && one.letter == other.letter
+}
