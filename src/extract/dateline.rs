@@ -67,10 +67,10 @@ pub(super) fn find_dateline(line: &str) -> Option<Dateline> {
                 let spaced = before.ends_with([' ', ')']) || before.ends_with(").");
                 let after = !before.ends_with('.')
                     && bytes.get(at + 1).is_none_or(|next| matches!(next, b' ' | b'-'));
-                if spaced || after {
-                    if let Some(found) = read(line, at, mark_end(line, at), Mark::Dash) {
-                        return Some(found);
-                    }
+                let found =
+                    if spaced || after { read(line, at, mark_end(line, at), Mark::Dash) } else { None };
+                if found.is_some() {
+                    return found;
                 }
             }
             ':' => {

@@ -17,6 +17,7 @@ mod dateline;
 mod furniture;
 mod headline;
 mod pattern;
+mod phrases;
 mod published;
 mod source;
 
@@ -222,8 +223,10 @@ fn read_pieces(layout: &Layout, listed: Listed, article: &mut Article) {
         }
     }
     let Article { authors, contributors, agencies, evidence, .. } = article;
-    // An agency that a format lists as author is none.
-    authors.retain(|author| !agencies.iter().any(|agency| agency.eq_ignore_ascii_case(author)));
+    // A byline may name the agency of the dateline as if it were a person.
+    if listed == Listed::No {
+        authors.retain(|author| !agencies.iter().any(|agency| agency.eq_ignore_ascii_case(author)));
+    }
     contributors.retain(|name| !authors.contains(name));
     for (names, field) in [(authors, "authors"), (contributors, "contributors")] {
         if names.is_empty() {
