@@ -7,8 +7,8 @@
 use std::ops::Range;
 
 use super::agencies::{find_agency, is_known};
+use super::calendar::{find_month, is_weekday};
 use super::case::{is_capitals, is_particle, readable};
-use super::published::{find_month, is_weekday};
 
 /// The longest dateline, in bytes.
 const LONGEST: usize = 140;

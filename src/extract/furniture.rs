@@ -12,26 +12,17 @@
 
 use std::ops::Range;
 
-use super::agencies::find_agency;
-use super::byline::{self, Credits, is_bare_name, parse_byline, split_opener};
-use super::dateline::{Dateline, find_dateline};
-use super::headline::{Next, is_headline, is_same};
+use super::byline::Credits;
+use super::dateline::Dateline;
+use super::foot::cut_foot;
+use super::head::cut_head;
 use super::pattern::Token;
-use super::phrases::{find_copyright, find_interruption, find_phrase, told};
-use super::published::{DateLine, parse_date_line};
+use super::phrases::find_interruption;
+use super::published::DateLine;
 use crate::document::{Furniture, FurnitureKind};
 
-/// How many lines at the head are looked at.
-const HEAD_LINES: usize = 12;
-
-/// How many lines at the foot are looked at.
-const FOOT_LINES: usize = 24;
-
-/// After how many lines of body the foot is over.
-const FOOT_BODY_LINES: usize = 3;
-
 /// The longest line of furniture, in bytes.
-const LONGEST: usize = 700;
+pub(super) const LONGEST: usize = 700;
 
 /// The longest line that may break into the middle of a text, in bytes.
 const LONGEST_INTERRUPTION: usize = 240;
@@ -76,24 +67,31 @@ pub(super) enum Note {
 pub(super) struct Beside<'a> {
     /// The headline.
     pub headline: Option<&'a str>,
-    /// Whether it states a dateline.
-    pub dateline: bool,
+    /// The dateline.
+    pub dateline: Option<&'a str>,
     /// The authors.
     pub authors: Option<&'a str>,
 }
 
+/// A line that is not blank, without the white space round it.
 #[derive(Clone, Copy)]
-struct Line {
-    start: usize,
-    end: usize,
+pub(super) struct Line {
+    /// Its first byte.
+    pub start: usize,
+    /// The byte after it.
+    pub end: usize,
     /// Whether a blank line, or nothing, stands before it.
-    opens: bool,
+    pub opens: bool,
 }
 
-struct Cut {
-    range: Range<usize>,
-    kind: FurnitureKind,
-    note: Note,
+/// A range of the text that is cut out.
+pub(super) struct Cut {
+    /// Its bytes in the text.
+    pub range: Range<usize>,
+    /// What it is.
+    pub kind: FurnitureKind,
+    /// What was read in it.
+    pub note: Note,
 }
 
 /// Cuts `text`. A text that is furniture from end to end is left whole.
@@ -120,8 +118,10 @@ pub(super) fn cut(text: String, beside: Beside<'_>) -> Layout {
 
 /// Whether the first line may be a headline that no format states.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Guess {
+pub(super) enum Guess {
+    /// It may.
     Headline,
+    /// It may not.
     Nothing,
 }
 
@@ -193,344 +193,15 @@ fn join_body(text: &str, cuts: &[Cut]) -> String {
     body
 }
 
-/// Cuts the head; gives the index of the first line of the body.
-fn cut_head(
-    text: &str,
-    lines: &[Line],
-    beside: Beside<'_>,
-    guess: Guess,
-    cuts: &mut Vec<Cut>,
-    room: &mut Vec<Token>,
-) -> usize {
-    let line = |at: usize| lines.get(at).map(|line| &text[line.start..line.end]);
-    let mut at = 0;
-    let mut whole =
-        |at: usize, kind, note| cuts.push(Cut { range: lines[at].start..lines[at].end, kind, note });
-    let Some(first) = line(0) else { return 0 };
-    let headline = match beside.headline {
-        Some(headline) => is_same(headline, first),
-        None => {
-            lines.len() > 1
-                && guess == Guess::Headline
-                && find_dateline(first).is_none()
-                && !is_opening(first)
-                && {
-                    let next = match line(1) {
-                        Some(next) if is_opening(next) || find_dateline(next).is_some() => Next::Byline,
-                        _ if lines[1].opens => Next::Gap,
-                        _ => Next::Line,
-                    };
-                    is_headline(first, next)
-                }
-        }
-    };
-    if headline {
-        whole(0, FurnitureKind::Headline, Note::Plain);
-        at = 1;
-    }
-    let mut deck_lines = 0;
-    let mut authors = false;
-    while at < lines.len().min(HEAD_LINES) {
-        let here = &text[lines[at].start..lines[at].end];
-        if let Some((kind, note)) = head_line(here, authors, room) {
-            authors |= matches!(note, Note::Byline(_));
-            whole(at, kind, note);
-            at += 1;
-            continue;
-        }
-        let inline = find_dateline(here)
-            .filter(|found| !beside.dateline || found.day.is_some() || found.agency.is_some());
-        if let Some(found) = inline {
-            if found.end >= here.len() {
-                whole(at, FurnitureKind::Dateline, Note::Dateline(found));
-                at += 1;
-                continue;
-            }
-            let range = lines[at].start..lines[at].start + here[..found.end].trim_end().len();
-            cuts.push(Cut { range, kind: FurnitureKind::Dateline, note: Note::Dateline(found) });
-            break;
-        }
-        let known = beside.authors.is_some_and(|authors| is_same(authors, here));
-        let named = !authors && (at > 0 || known) && is_name_line(here, line(at + 1));
-        if named || known {
-            authors = true;
-            whole(at, FurnitureKind::Byline, Note::Byline(parse_byline(here)));
-            at += 1;
-            continue;
-        }
-        // A standfirst may stand between the headline and the byline. It is body.
-        // Something must follow it, or it is the foot.
-        let near = (at + 1..at + 3).filter(|next| next + 1 < lines.len()).filter_map(line).any(is_opening);
-        if deck_lines == 2 || here.len() > LONGEST || !near {
-            break;
-        }
-        deck_lines += 1;
-        at += 1;
-    }
-    at
-}
-
-/// Whether a line is sure to belong to the head: a byline with its opening word, or a date line.
-fn is_opening(line: &str) -> bool {
-    line.len() <= 200 && (read_opened_byline(line).is_some() || parse_date_line(line).is_some())
-}
-
-/// Reads a line of the head by itself.
-fn head_line(line: &str, authors: bool, room: &mut Vec<Token>) -> Option<(FurnitureKind, Note)> {
-    if line.len() > 300 {
-        return None;
-    }
-    if is_rule(line) || is_editors_note(line) {
-        return Some((FurnitureKind::Mark, Note::Plain));
-    }
-    if let Some(credits) = read_opened_byline(line) {
-        return Some((FurnitureKind::Byline, Note::Byline(credits)));
-    }
-    if let Some(date) = parse_date_line(line) {
-        return Some((FurnitureKind::Date, Note::Date(date)));
-    }
-    if line.len() <= 60 && !ends_sentence(line) && find_dateline(line).is_none() {
-        let bare = line.trim_matches(['(', ')', '[', ']']);
-        let lone = find_agency(bare).is_some();
-        let credits = parse_byline(bare);
-        let role = authors && told(&credits) && credits.people.is_empty() && !credits.unclear;
-        let address = authors && is_address(line);
-        if lone
-            || role
-            || address
-            || (credits.nobody && credits.people.is_empty() && !credits.unclear && bare.len() < 30)
-        {
-            return Some((FurnitureKind::Byline, Note::Byline(credits)));
-        }
-    }
-    let found = find_phrase(line, room)?;
-    match found.0 {
-        FurnitureKind::Credit | FurnitureKind::Mark | FurnitureKind::Promotion | FurnitureKind::Caption => {
-            Some(found)
-        }
-        FurnitureKind::Footer | FurnitureKind::Copyright => Some(found),
-        FurnitureKind::Headline | FurnitureKind::Byline | FurnitureKind::Dateline | FurnitureKind::Date => {
-            None
-        }
-    }
-}
-
-/// Reads a byline that begins with its opening word.
-fn read_opened_byline(line: &str) -> Option<Credits> {
-    if line.len() > 200 {
-        return None;
-    }
-    let rest = split_opener(line)?;
-    if rest.is_empty()
-        || ends_sentence(rest)
-        || !rest.starts_with(|c: char| !c.is_lowercase() || matches!(c, 'd' | 'v' | 'a' | 't'))
-    {
-        let lower = rest.to_lowercase();
-        // `by our own correspondent`
-        let nobody = parse_byline(&lower);
-        return (nobody.nobody && !nobody.unclear && nobody.people.is_empty()).then_some(nobody);
-    }
-    let credits = parse_byline(line);
-    let told = !credits.people.is_empty() || !credits.agencies.is_empty() || credits.nobody;
-    let single = credits.people.iter().all(|name| !name.contains(' '));
-    let colon = line[..line.len() - rest.len()].trim_end().ends_with(':');
-    let plain =
-        !credits.people.is_empty() && single && credits.agencies.is_empty() && !colon && !byline::is_by(line);
-    (told && !credits.unclear && !plain).then_some(credits)
-}
-
-fn ends_sentence(line: &str) -> bool {
+/// Whether a line ends as a sentence does.
+pub(super) fn ends_sentence(line: &str) -> bool {
     let last = line.rsplit(' ').next().unwrap_or_default();
     last.ends_with(['.', '!', '?', '…']) && last.trim_end_matches('.').chars().count() > 3
 }
 
-/// Whether a line holds names and nothing else, where one may stand without an opening word.
-fn is_name_line(line: &str, next: Option<&str>) -> bool {
-    if line.len() > 90 || next.is_none() || line.ends_with(['.', ':', '?', '!', ',', '"', '”']) {
-        return false;
-    }
-    let credits = parse_byline(line);
-    let names = !credits.people.is_empty()
-        && !credits.unclear
-        && credits.people.iter().all(|name| (2..=4).contains(&name.split_whitespace().count()));
-    names && !byline::is_heading(line) && next.is_some_and(|next| next.len() > line.len() || is_address(next))
-}
-
-/// Whether the line is an e-mail address, a handle or a link.
-fn is_address(line: &str) -> bool {
-    line.split_whitespace()
-        .all(|word| word.contains('@') || word.starts_with("http") || word.starts_with("www."))
-}
-
 /// A line without a letter or a digit.
-fn is_rule(line: &str) -> bool {
+pub(super) fn is_rule(line: &str) -> bool {
     line.len() < 80 && !line.chars().any(char::is_alphanumeric)
-}
-
-/// `(Adds reaction, background)`: what an update changes.
-fn is_editors_note(line: &str) -> bool {
-    let Some(inner) = line.strip_prefix('(').and_then(|line| line.strip_suffix(')')) else { return false };
-    let first = inner.split([' ', ',', ':']).next().unwrap_or_default();
-    let verbs = [
-        "Adds",
-        "Updates",
-        "Recasts",
-        "Corrects",
-        "Refiles",
-        "Repeats",
-        "Rewrites",
-        "Writes",
-        "Changes",
-        "Removes",
-        "Fixes",
-        "Clarifies",
-        "ADDS",
-        "UPDATES",
-        "RECASTS",
-        "CORRECTS",
-        "REPEATS",
-        "Releads",
-        "Edits",
-        "Deletes",
-        "Updated",
-        "Corrected",
-    ];
-    verbs.contains(&first)
-}
-
-/// Cuts the foot; gives the index of its first line.
-fn cut_foot(
-    text: &str,
-    lines: &[Line],
-    body_start: usize,
-    beside: Beside<'_>,
-    cuts: &mut Vec<Cut>,
-    room: &mut Vec<Token>,
-) -> usize {
-    let house = cuts.iter().find_map(|cut| match &cut.note {
-        Note::Dateline(found) => {
-            found.agency.clone().map(|agency| text[cut.range.clone()][agency].to_string())
-        }
-        Note::Plain | Note::Byline(_) | Note::Date(_) | Note::Credit(_) | Note::Outlet(_) => None,
-    });
-    let mut body_lines = 0;
-    let mut foot_start = lines.len();
-    let least = lines.len().saturating_sub(FOOT_LINES).max(body_start);
-    for at in (least..lines.len()).rev() {
-        let Line { start, end, opens } = lines[at];
-        let line = &text[start..end];
-        let last = body_lines == 0;
-        let alone = opens && lines.get(at + 1).is_none_or(|next| next.opens);
-        let found = foot_line(line, room).or_else(|| {
-            let before = lines[..at].last().filter(|_| last && alone && at > body_start)?;
-            find_signature(line, &text[before.start..before.end], house.as_deref(), beside)
-        });
-        if let Some((kind, note)) = found {
-            cuts.push(Cut { range: start..end, kind, note });
-            foot_start = at;
-            continue;
-        }
-        if last && let Some(found) = tail_agency(line) {
-            let credits = parse_byline(line[found.clone()].trim_matches(['(', ')', ' ', '-', '—', '–', '/']));
-            cuts.push(Cut {
-                range: start + found.start..start + found.end,
-                kind: FurnitureKind::Credit,
-                note: Note::Credit(credits),
-            });
-            foot_start = at;
-        }
-        body_lines += 1;
-        if body_lines == FOOT_BODY_LINES {
-            break;
-        }
-    }
-    foot_start
-}
-
-/// Reads a line of the foot.
-fn foot_line(line: &str, room: &mut Vec<Token>) -> Option<(FurnitureKind, Note)> {
-    if line.len() > LONGEST {
-        return None;
-    }
-    if is_rule(line) {
-        return Some((FurnitureKind::Mark, Note::Plain));
-    }
-    if line.ends_with("hide caption") || line.ends_with("toggle caption") {
-        return Some((FurnitureKind::Caption, Note::Plain));
-    }
-    if let Some(outlet) = find_copyright(line) {
-        return Some((FurnitureKind::Copyright, outlet.map_or(Note::Plain, Note::Outlet)));
-    }
-    if let Some(found) = find_phrase(line, room) {
-        return Some(found);
-    }
-    if line.len() > 200 {
-        return None;
-    }
-    if let Some(date) = parse_date_line(line) {
-        return Some((FurnitureKind::Date, Note::Date(date)));
-    }
-    if let Some(credits) = read_opened_byline(line) {
-        return Some((FurnitureKind::Byline, Note::Byline(credits)));
-    }
-    None
-}
-
-/// Reads a line that signs the text: an agency, initials or a name alone in the last paragraph.
-fn find_signature(
-    line: &str,
-    before: &str,
-    house: Option<&str>,
-    beside: Beside<'_>,
-) -> Option<(FurnitureKind, Note)> {
-    let bare = line.trim_matches(|c: char| {
-        matches!(c, '(' | ')' | '[' | ']' | '-' | '–' | '—' | '/' | '*' | '.') || c.is_whitespace()
-    });
-    if bare.is_empty() || bare.len() > 60 {
-        return None;
-    }
-    let known =
-        |part: &str| find_agency(part).is_some() || house.is_some_and(|house| is_same(house, part.trim()));
-    if bare.split(['/', ',', '&']).all(known) || (byline::is_agency_name(bare) && ends_sentence(before)) {
-        return Some((FurnitureKind::Credit, Note::Credit(parse_credited_sign(bare))));
-    }
-    let initials =
-        bare.len() <= 16 && bare.contains('/') && bare.chars().all(|c| c.is_alphabetic() || c == '/');
-    if initials {
-        return Some((FurnitureKind::Mark, Note::Plain));
-    }
-    let other = beside.authors.is_some_and(|authors| !is_same(authors, bare));
-    let name = (2..=4).contains(&bare.split_whitespace().count()) && is_bare_name(bare, 4);
-    let signed = !other && name && ends_sentence(before) && !ends_sentence(line) && !byline::is_heading(bare);
-    signed.then(|| (FurnitureKind::Byline, Note::Byline(parse_byline(bare))))
-}
-
-/// A signature of one word is a house: `Norwire`.
-fn parse_credited_sign(bare: &str) -> Credits {
-    let mut credits = Credits::default();
-    for part in bare.split(['/', ',', '&']).map(str::trim) {
-        byline::push_new(&mut credits.agencies, find_agency(part).map_or(part, |agency| agency).to_string());
-    }
-    credits
-}
-
-/// ` (dpa)` or ` - AFP` at the end of the last line of the body.
-fn tail_agency(line: &str) -> Option<Range<usize>> {
-    // An agency's name ends in a letter, so that most lines are out at once.
-    let bare = line.trim_end().trim_end_matches('/');
-    if !bare.ends_with(|c: char| c == ')' || c.is_alphabetic()) {
-        return None;
-    }
-    let start = match bare.strip_suffix(')') {
-        Some(inner) => inner.rfind('(').filter(|at| find_agency(&inner[at + 1..]).is_some())?,
-        None => {
-            let at = [" - ", " — ", " – ", " -", " /"].iter().find_map(|mark| bare.rfind(mark))?;
-            let agency = bare[at..].trim_matches([' ', '-', '—', '–', '/', '.']);
-            (bare.len() - at < 40 && find_agency(agency).is_some() && ends_sentence(bare[..at].trim_end()))
-                .then_some(at + 1)?
-        }
-    };
-    (start > 0).then_some(start..line.len())
 }
 
 /// Cuts lines that break into the middle.

@@ -12,10 +12,16 @@
 
 mod agencies;
 mod byline;
+mod calendar;
 mod case;
+mod clock;
 mod dateline;
+mod day;
+mod foot;
 mod furniture;
+mod head;
 mod headline;
+mod names;
 mod pattern;
 mod phrases;
 mod published;
@@ -52,7 +58,7 @@ pub fn extract(raw: RawDocument, settings: &ExtractSettings) -> (Origin, Article
         stated.headline.as_deref().map(|headline| headline::cut_outlet(headline, stated.source.as_deref()));
     let beside = Beside {
         headline: stated_headline,
-        dateline: stated.dateline.is_some(),
+        dateline: stated.dateline.as_deref(),
         authors: stated.byline.as_deref().or(stated.authors.first().map(String::as_str)),
     };
     let layout = furniture::cut(text, beside);
