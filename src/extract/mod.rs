@@ -506,4 +506,97 @@ mod tests {
             );
         }
     }
+
+    #[test]
+    fn nothing_panics_and_every_span_holds() {
+        let parts = [
+            "By",
+            " ",
+            "\n",
+            "\n\n",
+            ",",
+            "é",
+            "ß",
+            "日",
+            "\u{301}",
+            "(",
+            ")",
+            "AP",
+            "—",
+            "-",
+            ".",
+            "'s ",
+            "’",
+            "ROME",
+            "Oct",
+            "2025",
+            "7",
+            ":",
+            "/",
+            "©",
+            " and ",
+            " in ",
+            "Reporting by ",
+            "appeared first on ",
+            "İ",
+            "ǅ",
+            "\u{a0}",
+            "Source:",
+            "@",
+            ";",
+            "| ",
+            "T",
+            "+",
+            "99999999999",
+            "contributed to this report.",
+            "Mc",
+            "O'",
+            "first",
+            "{outlet}",
+            "\u{200b}",
+            "🙂",
+        ];
+        let mut state = 0x2545_f491_4f6c_dd1d_u64;
+        let mut next = |below: usize| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            (state % below as u64) as usize
+        };
+        for _ in 0..20_000 {
+            let mut line =
+                |most: usize| (0..next(most)).map(|_| parts[next(parts.len())]).collect::<String>();
+            let mut raw = raw(&line(40), &line(8));
+            let some = |text: String| Some(text).filter(|text| !text.trim().is_empty());
+            raw.stated = Stated {
+                headline: some(line(6)),
+                source: some(line(4)),
+                agency: some(line(4)),
+                byline: some(line(10)),
+                authors: vec![line(6)],
+                dateline: some(line(8)),
+                published: some(line(9)),
+                updated: some(line(9)),
+                url: some(line(8)),
+                ..Stated::default()
+            };
+            let shown = format!("{raw:?}");
+            let article = extract(raw, &ExtractSettings::default()).1;
+            let moments =
+                [&article.published, &article.updated].into_iter().flatten().map(|moment| &moment.evidence);
+            let source = article.source.iter().map(|source| &source.evidence);
+            for evidence in article
+                .evidence
+                .values()
+                .chain(moments)
+                .chain(source)
+                .filter(|evidence| evidence.span.is_some())
+            {
+                assert!(surface(&article, evidence).is_some(), "{shown} {article:?}");
+            }
+            for moment in [&article.published, &article.updated].into_iter().flatten() {
+                assert!(moment.seconds().is_some(), "{} {shown}", moment.value);
+            }
+        }
+    }
 }
