@@ -4,61 +4,12 @@
 //! name and agencies by their canonical name, with roles, outlets, places, e-mail addresses and
 //! handles taken off. Which line is a byline is decided by `furniture`, with [`Credits::unclear`].
 
-use std::sync::LazyLock;
-
-use rustc_hash::FxHashSet;
-
 use super::agencies::{find_agency, find_outlet, is_known, split_known_end, split_known_start};
 use super::case::{is_capitals, is_particle, readable, squeeze};
-use super::published::{find_month, is_weekday};
-
-static WORDS: LazyLock<Words> = LazyLock::new(Words::load);
-
-struct Words {
-    openers: Vec<&'static str>,
-    opener_bytes: [bool; 256],
-    roles: FxHashSet<&'static str>,
-    modifiers: FxHashSet<&'static str>,
-    nobody: FxHashSet<&'static str>,
-    regions: FxHashSet<&'static str>,
-    headings: FxHashSet<&'static str>,
-}
-
-impl Words {
-    fn load() -> Words {
-        let mut openers: Vec<&str> = entries(include_str!("data/openers.txt")).collect();
-        openers.sort_by_key(|opener| std::cmp::Reverse(opener.len()));
-        let mut opener_bytes = [false; 256];
-        for opener in &openers {
-            opener_bytes[usize::from(opener.as_bytes()[0])] = true;
-        }
-        let mut words = Words {
-            openers,
-            opener_bytes,
-            roles: FxHashSet::default(),
-            modifiers: FxHashSet::default(),
-            nobody: FxHashSet::default(),
-            regions: entries(include_str!("data/regions.txt")).collect(),
-            headings: entries(include_str!("data/headings.txt")).collect(),
-        };
-        let mut section = "";
-        for line in entries(include_str!("data/roles.txt")) {
-            match (line, section) {
-                ("[role]" | "[modifier]" | "[nobody]", _) => section = line,
-                (_, "[role]") => words.roles.extend(line.split_whitespace()),
-                (_, "[modifier]") => words.modifiers.extend(line.split_whitespace()),
-                _ => {
-                    words.nobody.insert(line);
-                }
-            }
-        }
-        words
-    }
-}
-
-fn entries(source: &'static str) -> impl Iterator<Item = &'static str> {
-    source.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
-}
+use super::names::{
+    Role, is_acronym, is_bare_name, is_date, is_house, is_name_word, is_nobody, is_outlet_like, is_region,
+    is_role, is_wire, split_opener, split_role,
+};
 
 /// People and agencies of one line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -100,34 +51,6 @@ pub(super) fn push_new(names: &mut Vec<String>, name: String) {
     if !name.is_empty() && !names.iter().any(|known| known.to_lowercase() == lower) {
         names.push(name);
     }
-}
-
-/// Splits the opening words of a byline off, such as `By` or `Written by`.
-pub(super) fn split_opener(line: &str) -> Option<&str> {
-    let line = line.trim_start_matches(['(', '[', '*', '_', '—', '–', '-', ' ']);
-    let first = line.as_bytes().first()?.to_ascii_lowercase();
-    if !WORDS.opener_bytes[usize::from(first)] {
-        return None;
-    }
-    WORDS.openers.iter().find_map(|opener| {
-        let head = line
-            .get(..opener.len())
-            .filter(|head| head.eq_ignore_ascii_case(opener) || head.to_lowercase() == **opener)?;
-        let rest = &line[head.len()..];
-        let closed = opener.ends_with(':') || rest.starts_with([' ', ':', '\u{a0}', '\t', '\n']);
-        closed.then(|| rest.trim_start_matches([':', ' ', '\u{a0}', '\t', '\n']))
-    })
-}
-
-/// Whether the line begins with `By`.
-pub(super) fn is_by(line: &str) -> bool {
-    line.get(..3).is_some_and(|head| head.eq_ignore_ascii_case("by "))
-}
-
-/// Whether the line holds a word that names do not, so that it is rather a heading.
-pub(super) fn is_heading(line: &str) -> bool {
-    line.split(|c: char| !c.is_alphanumeric())
-        .any(|word| !word.is_empty() && WORDS.headings.contains(word.to_lowercase().as_str()))
 }
 
 /// Reads a byline as printed.
@@ -192,7 +115,7 @@ fn read_people(text: &str, mut credits: Credits) -> Credits {
         return credits;
     }
     for (joint, piece) in pieces {
-        if after_place && joint == Joint::Comma && WORDS.regions.contains(piece.to_lowercase().as_str()) {
+        if after_place && joint == Joint::Comma && is_region(piece) {
             continue;
         }
         let alone = match (lone, joint) {
@@ -405,7 +328,23 @@ fn read_name(name: &str, standing: Standing, credits: &mut Credits) {
         read_name(rest, standing, credits);
         return;
     }
-    let name = cut_roles(name, credits);
+    let name = match split_role(name) {
+        Role::None => name,
+        Role::Before(house, rest) => {
+            // What stands before the role is its house, if it is an acronym.
+            if let Some(house) = house {
+                note_house(house, credits);
+            }
+            rest
+        }
+        Role::After(rest) => {
+            credits.nobody |= is_bare_name(rest, 1);
+            rest
+        }
+    };
+    if is_outlet_like(name) {
+        return;
+    }
     if is_house(name) {
         let bare = name.strip_prefix("The ").or_else(|| name.strip_prefix("the ")).unwrap_or(name);
         push_new(&mut credits.agencies, bare.into());
@@ -429,114 +368,6 @@ fn split_owner(name: &str) -> Option<(&str, &str)> {
     let at = name.find("'s ").map(|at| (at, 3)).or_else(|| name.find("’s ").map(|at| (at, "’s ".len())))?;
     let rest = &name[at.0 + at.1..];
     (!rest.trim().is_empty()).then(|| (&name[..at.0], rest))
-}
-
-/// Takes roles off both ends of a name: `CPA writer Leila Farahani`, `Jane Doe Staff Writer`.
-fn cut_roles<'a>(name: &'a str, credits: &mut Credits) -> &'a str {
-    let words: Vec<&str> = name.split_whitespace().collect();
-    let lower: Vec<String> = words.iter().map(|word| word.trim_matches(['.', ',']).to_lowercase()).collect();
-    let role = |place: &usize| WORDS.roles.contains(lower[*place].as_str());
-    let Some(last) = (0..words.len()).rev().find(role) else { return name };
-    let offset = |place: usize| words[place].as_ptr() as usize - name.as_ptr() as usize;
-    if last + 1 < words.len() {
-        // What stands before the role is its house, if it is an acronym.
-        if is_acronym(words[0]) {
-            note_house(words[0], credits);
-        }
-        return &name[offset(last + 1)..];
-    }
-    let mut first = last;
-    while first > 0 && (WORDS.modifiers.contains(lower[first - 1].as_str()) || role(&(first - 1))) {
-        first -= 1;
-    }
-    let rest = if first == 0 { "" } else { name[..offset(first)].trim_end() };
-    credits.nobody |= is_bare_name(rest, 1);
-    rest
-}
-
-fn is_nobody(name: &str) -> bool {
-    name.len() < 40 && WORDS.nobody.contains(name.trim_end_matches('.').to_lowercase().as_str())
-}
-
-/// Whether the words are a role and nothing else: `Staff Writer`, `Chief Political Correspondent`.
-fn is_role(name: &str) -> bool {
-    let mut role = false;
-    for word in name.split_whitespace() {
-        let lower = word.trim_matches(['.', ',']).to_lowercase();
-        let is_role = WORDS.roles.contains(lower.as_str());
-        if !is_role && !WORDS.modifiers.contains(lower.as_str()) {
-            return false;
-        }
-        role |= is_role;
-    }
-    role
-}
-
-/// Whether the name is that of a house rather than of a person.
-fn is_house(name: &str) -> bool {
-    let last = name.split_whitespace().last().unwrap_or_default();
-    let article = name.starts_with("The ") || name.starts_with("the ");
-    let ending =
-        ["Press", "Agency", "News", "Service", "Services", "Newswire", "Wire", "Network", "Media", "Agentur"];
-    let article = article && name.split_whitespace().count() > 1;
-    article || (ending.contains(&last) && name != last) || is_wire(name)
-}
-
-/// Whether the name says that the house is a news agency.
-fn is_wire(name: &str) -> bool {
-    let last = name.split_whitespace().last().unwrap_or_default();
-    (last.len() > 5 && last.ends_with("wire"))
-        || (name != last && matches!(last, "Agency" | "Wire" | "Agentur"))
-}
-
-/// Two to six capitals.
-fn is_acronym(word: &str) -> bool {
-    (2..=6).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_uppercase())
-}
-
-/// Whether the words are a day: `October 31`, `2025`, `Friday`.
-fn is_date(name: &str) -> bool {
-    let mut named = false;
-    name.split_whitespace().all(|word| {
-        let word = word.trim_matches(['.', ',']);
-        let number = !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit() || byte == b':');
-        let month = find_month(word).is_some() || (is_weekday(word) && word.len() > 2);
-        named |= month || (number && name.len() == word.len() && word.len() == 4);
-        month || number
-    }) && named
-}
-
-/// Whether the text is a name of at most `most` words and nothing else.
-pub(super) fn is_bare_name(text: &str, most: usize) -> bool {
-    let mut count = 0;
-    let mut capital = false;
-    for word in text.split_whitespace() {
-        count += 1;
-        let fits = is_name_word(word);
-        if !fits && !is_particle(word) {
-            return false;
-        }
-        capital |= fits;
-    }
-    capital && count <= most
-}
-
-/// Whether the word begins with a capital, or with a lower-case particle and one, and has no digit.
-fn is_name_word(word: &str) -> bool {
-    let word = word.trim_matches(['"', '“', '”', '(', ')', '\'', '‘', '’']);
-    let mut chars = word.chars();
-    let first = chars.next();
-    let starts = match first {
-        Some(c) if c.is_uppercase() => true,
-        Some('d' | 'l') => {
-            matches!(chars.next(), Some('\'' | '’')) && chars.next().is_some_and(char::is_uppercase)
-        }
-        Some('a') => word.starts_with("al-"),
-        // Scripts without letter case.
-        Some(c) => c.is_alphabetic() && !c.is_lowercase(),
-        None => false,
-    };
-    starts && word.chars().all(|c| c.is_alphabetic() || matches!(c, '.' | '\'' | '’' | '-' | '‐' | '‑' | '´'))
 }
 
 /// The line as printed, with single spaces.

@@ -7,8 +7,8 @@
 use std::ops::Range;
 
 use super::agencies::{find_agency, is_known};
+use super::calendar::{find_month, is_weekday};
 use super::case::{is_capitals, is_particle, readable};
-use super::published::{find_month, is_weekday};
 
 /// The longest dateline, in bytes.
 const LONGEST: usize = 140;
@@ -62,13 +62,15 @@ pub(super) fn find_dateline(line: &str) -> Option<Dateline> {
                 }
             }
             '-' => {
-                let spaced =
-                    at.checked_sub(1).is_some_and(|before| matches!(bytes[before], b' ' | b'.' | b')'));
-                let after = bytes.get(at + 1).is_none_or(|next| matches!(next, b' ' | b'-'));
-                if spaced || after {
-                    if let Some(found) = read(line, at, mark_end(line, at), Mark::Dash) {
-                        return Some(found);
-                    }
+                let before = &line[..at];
+                // `U.S.-based` and `Clermont-Ferrand` are words; `(EFE).-` is not.
+                let spaced = before.ends_with([' ', ')']) || before.ends_with(").");
+                let after = !before.ends_with('.')
+                    && bytes.get(at + 1).is_none_or(|next| matches!(next, b' ' | b'-'));
+                let found =
+                    if spaced || after { read(line, at, mark_end(line, at), Mark::Dash) } else { None };
+                if found.is_some() {
+                    return found;
                 }
             }
             ':' => {
@@ -88,16 +90,28 @@ pub(super) fn find_dateline(line: &str) -> Option<Dateline> {
 /// Reads a dateline that a format states: there the dash may be missing.
 pub(super) fn parse_dateline(text: &str) -> Dateline {
     let whole = text.trim_end();
+    // Old records begin with marks: `****LONDON, March 5 -`.
+    let blank = whole.len() - whole.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '(').len();
     let bare = whole.trim_end_matches(['-', '—', '–', ' ', '_', ':', '.']);
     // A full stop may belong to an abbreviation: `SHELTON, Conn.`
     let end = bare.len() + usize::from(whole[bare.len()..].starts_with('.'));
-    let header = parse_header(whole, 0..end);
+    let header =
+        parse_header(whole, blank.min(end)..end).or_else(|| first_segments(whole, blank.min(end)..end));
     header.map_or(Dateline { end: text.len(), ..Dateline::default() }, |header| Dateline {
         end: text.len(),
         place: header.place,
         agency: header.agency,
         day: header.day,
     })
+}
+
+/// What a stated dateline that follows no rule still says: the place before its first comma or dash.
+fn first_segments(text: &str, range: Range<usize>) -> Option<Header> {
+    let inner = &text[range.clone()];
+    let end = inner.find([',', ';']).or_else(|| inner.find(" -")).unwrap_or(inner.len());
+    let place = trim(text, range.start..range.start + end);
+    let named = text[place.clone()].starts_with(char::is_uppercase) && place.len() <= 40;
+    named.then_some(Header { place: Some(place), ..Header::default() })
 }
 
 /// What parts the dateline from the sentence.
@@ -138,13 +152,16 @@ fn read(line: &str, at: usize, end: usize, mark: Mark) -> Option<Dateline> {
         (None, _) => {
             header.brackets && header.agency.clone().is_some_and(|agency| is_house(&line[agency], false))
         }
-        (Some(_), Mark::Dash | Mark::None) if known && header.brackets => true,
-        (Some(place), Mark::Dash | Mark::None) => {
-            (header.capitals && (dated || mark == Mark::Dash) && !is_label(place)) || dated
+        (Some(_), Mark::None) => {
+            header.brackets && header.agency.clone().is_some_and(|agency| is_house(&line[agency], false))
         }
+        (Some(_), Mark::Dash) if known && header.brackets => true,
+        (Some(place), Mark::Dash) => (header.capitals && !is_label(place)) || dated,
         (Some(_), Mark::Colon) => (header.brackets && known) || (header.capitals && dated),
         (Some(place), Mark::Stop) => {
-            is_spanish_place(place) && header.capitals && header.agency.is_none() && !dated
+            let sentence = line[end..]
+                .starts_with(|c: char| c.is_uppercase() || matches!(c, '«' | '„' | '“' | '¿' | '¡'));
+            is_spanish_place(place) && header.capitals && header.agency.is_none() && !dated && sentence
         }
     };
     let goes_on = !line[end..].is_empty();
@@ -324,6 +341,7 @@ fn is_house(text: &str, capitals: bool) -> bool {
 /// Words in capitals that stand before a dash and are no places.
 const LABELS: &[&str] = &[
     "BREAKING",
+    "FILE",
     "BREAKING NEWS",
     "UPDATE",
     "EXCLUSIVE",
@@ -369,7 +387,8 @@ fn is_label(place: &str) -> bool {
 
 /// `VIGO. En la calle`: a place in capitals before a full stop, long enough to be no abbreviation.
 fn is_spanish_place(place: &str) -> bool {
-    place.chars().count() >= 4
+    !place.contains(',')
+        && place.chars().count() >= 4
         && place.split_whitespace().count() <= 3
         && !place.contains('.')
         && !is_label(place)

@@ -11,47 +11,21 @@
 //! piece like any other.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use super::agencies::find_agency;
-use super::byline::{self, Credits, is_bare_name, parse_byline, parse_credited, parse_subject, split_opener};
-use super::dateline::{Dateline, find_dateline};
-use super::headline::{Next, is_headline, is_same};
-use super::pattern::{Found, Patterns, Slot, Token};
-use super::published::{DateLine, parse_date_line};
+use super::byline::Credits;
+use super::dateline::Dateline;
+use super::foot::cut_foot;
+use super::head::cut_head;
+use super::pattern::Token;
+use super::phrases::find_interruption;
+use super::published::DateLine;
 use crate::document::{Furniture, FurnitureKind};
 
-/// How many lines at the head are looked at.
-const HEAD_LINES: usize = 12;
-
-/// How many lines at the foot are looked at.
-const FOOT_LINES: usize = 24;
-
-/// After how many lines of body the foot is over.
-const FOOT_BODY_LINES: usize = 3;
-
 /// The longest line of furniture, in bytes.
-const LONGEST: usize = 700;
+pub(super) const LONGEST: usize = 700;
 
 /// The longest line that may break into the middle of a text, in bytes.
 const LONGEST_INTERRUPTION: usize = 240;
-
-static PHRASES: LazyLock<Patterns<FurnitureKind>> =
-    LazyLock::new(|| Patterns::compile(include_str!("data/phrases.txt"), section));
-static INTERRUPTIONS: LazyLock<Patterns<FurnitureKind>> =
-    LazyLock::new(|| Patterns::compile(include_str!("data/interruptions.txt"), section));
-
-fn section(name: &str) -> Option<FurnitureKind> {
-    Some(match name {
-        "footer" => FurnitureKind::Footer,
-        "credit" => FurnitureKind::Credit,
-        "copyright" => FurnitureKind::Copyright,
-        "promotion" => FurnitureKind::Promotion,
-        "mark" => FurnitureKind::Mark,
-        "caption" => FurnitureKind::Caption,
-        _ => return None,
-    })
-}
 
 /// A text, cut up.
 #[derive(Debug, Default)]
@@ -93,45 +67,84 @@ pub(super) enum Note {
 pub(super) struct Beside<'a> {
     /// The headline.
     pub headline: Option<&'a str>,
-    /// Whether it names the authors.
+    /// The dateline.
+    pub dateline: Option<&'a str>,
+    /// The authors.
     pub authors: Option<&'a str>,
 }
 
+/// A line that is not blank, without the white space round it.
 #[derive(Clone, Copy)]
-struct Line {
-    start: usize,
-    end: usize,
+pub(super) struct Line {
+    /// Its first byte.
+    pub start: usize,
+    /// The byte after it.
+    pub end: usize,
     /// Whether a blank line, or nothing, stands before it.
-    opens: bool,
+    pub opens: bool,
 }
 
-struct Cut {
-    range: Range<usize>,
-    kind: FurnitureKind,
-    note: Note,
+/// A range of the text that is cut out.
+pub(super) struct Cut {
+    /// Its bytes in the text.
+    pub range: Range<usize>,
+    /// What it is.
+    pub kind: FurnitureKind,
+    /// What was read in it.
+    pub note: Note,
 }
 
 /// Cuts `text`. A text that is furniture from end to end is left whole.
 pub(super) fn cut(text: String, beside: Beside<'_>) -> Layout {
-    let lines = lines(&text);
+    let mut lines = lines(&text);
     let mut room = Vec::new();
+    for guess in [Guess::Headline, Guess::Nothing] {
+        let cuts = cut_lines(&text, &mut lines, beside, guess, &mut room);
+        if cuts.is_empty() {
+            break;
+        }
+        let body = join_body(&text, &cuts);
+        if body.is_empty() {
+            continue;
+        }
+        let pieces = cuts.into_iter().map(|cut| Piece {
+            furniture: Furniture { text: text[cut.range].to_string(), kind: cut.kind },
+            note: cut.note,
+        });
+        return Layout { pieces: pieces.collect(), body };
+    }
+    Layout { body: tidy(text), pieces: Vec::new() }
+}
+
+/// Whether the first line may be a headline that no format states.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Guess {
+    /// It may.
+    Headline,
+    /// It may not.
+    Nothing,
+}
+
+fn cut_lines(
+    text: &str,
+    lines: &mut [Line],
+    beside: Beside<'_>,
+    guess: Guess,
+    room: &mut Vec<Token>,
+) -> Vec<Cut> {
     let mut cuts = Vec::new();
-    let body_start = cut_head(&text, &lines, beside, &mut cuts, &mut room);
-    let foot_start = cut_foot(&text, &lines, body_start, beside, &mut cuts, &mut room);
-    cut_middle(&text, &lines[body_start.min(foot_start)..foot_start], &mut cuts, &mut room);
-    if cuts.is_empty() {
-        return Layout { body: tidy(text), pieces: Vec::new() };
+    let body_start = cut_head(text, lines, beside, guess, &mut cuts, room);
+    // What follows a dateline in its line is a line of its own from here on.
+    if let (Some(line), Some(cut)) = (lines.get_mut(body_start), cuts.last())
+        && cut.range.start == line.start
+    {
+        let rest = &text[cut.range.end..line.end];
+        line.start = line.end - rest.trim_start().len();
     }
+    let foot_start = cut_foot(text, lines, body_start, beside, &mut cuts, room);
+    cut_middle(text, &lines[body_start.min(foot_start)..foot_start], &mut cuts, room);
     cuts.sort_by_key(|cut| cut.range.start);
-    let body = join_body(&text, &cuts);
-    if body.is_empty() {
-        return Layout { body: tidy(text), pieces: Vec::new() };
-    }
-    let pieces = cuts.into_iter().map(|cut| Piece {
-        furniture: Furniture { text: text[cut.range].to_string(), kind: cut.kind },
-        note: cut.note,
-    });
-    Layout { pieces: pieces.collect(), body }
+    cuts
 }
 
 fn tidy(mut text: String) -> String {
@@ -180,474 +193,15 @@ fn join_body(text: &str, cuts: &[Cut]) -> String {
     body
 }
 
-/// Cuts the head; gives the index of the first line of the body.
-fn cut_head(
-    text: &str,
-    lines: &[Line],
-    beside: Beside<'_>,
-    cuts: &mut Vec<Cut>,
-    room: &mut Vec<Token>,
-) -> usize {
-    let line = |at: usize| lines.get(at).map(|line| &text[line.start..line.end]);
-    let mut at = 0;
-    let mut whole =
-        |at: usize, kind, note| cuts.push(Cut { range: lines[at].start..lines[at].end, kind, note });
-    let Some(first) = line(0) else { return 0 };
-    let headline = match beside.headline {
-        Some(headline) => is_same(headline, first),
-        None => {
-            lines.len() > 1 && find_dateline(first).is_none() && !is_opening(first, room) && {
-                let next = match line(1) {
-                    Some(next) if is_opening(next, room) || find_dateline(next).is_some() => Next::Byline,
-                    _ if lines[1].opens => Next::Gap,
-                    _ => Next::Line,
-                };
-                is_headline(first, next)
-            }
-        }
-    };
-    if headline {
-        whole(0, FurnitureKind::Headline, Note::Plain);
-        at = 1;
-    }
-    let mut deck_lines = 0;
-    let mut authors = false;
-    while at < lines.len().min(HEAD_LINES) {
-        let here = &text[lines[at].start..lines[at].end];
-        if let Some((kind, note)) = head_line(here, authors, room) {
-            authors |= matches!(note, Note::Byline(_));
-            whole(at, kind, note);
-            at += 1;
-            continue;
-        }
-        if let Some(found) = find_dateline(here) {
-            if found.end >= here.len() {
-                whole(at, FurnitureKind::Dateline, Note::Dateline(found));
-                at += 1;
-                continue;
-            }
-            let range = lines[at].start..lines[at].start + here[..found.end].trim_end().len();
-            cuts.push(Cut { range, kind: FurnitureKind::Dateline, note: Note::Dateline(found) });
-            break;
-        }
-        let known = beside.authors.is_some_and(|authors| is_same(authors, here));
-        let named = !authors && (at > 0 || known) && is_name_line(here, line(at + 1));
-        if named || known {
-            authors = true;
-            whole(at, FurnitureKind::Byline, Note::Byline(parse_byline(here)));
-            at += 1;
-            continue;
-        }
-        // A standfirst may stand between the headline and the byline. It is body.
-        let near = (at + 1..at + 3).filter_map(line).any(|next| is_opening(next, room));
-        if deck_lines == 2 || here.len() > LONGEST || !near {
-            break;
-        }
-        deck_lines += 1;
-        at += 1;
-    }
-    at
-}
-
-/// Whether a line is sure to belong to the head: a byline with its opening word, or a date line.
-fn is_opening(line: &str, room: &mut Vec<Token>) -> bool {
-    head_line(line, false, room).is_some_and(|(kind, _)| kind != FurnitureKind::Mark)
-}
-
-/// Reads a line of the head by itself.
-fn head_line(line: &str, authors: bool, room: &mut Vec<Token>) -> Option<(FurnitureKind, Note)> {
-    if line.len() > 300 {
-        return None;
-    }
-    if is_rule(line) || is_editors_note(line) {
-        return Some((FurnitureKind::Mark, Note::Plain));
-    }
-    if let Some(credits) = read_opened_byline(line) {
-        return Some((FurnitureKind::Byline, Note::Byline(credits)));
-    }
-    if let Some(date) = parse_date_line(line) {
-        return Some((FurnitureKind::Date, Note::Date(date)));
-    }
-    if line.len() <= 60 {
-        let bare = line.trim_matches(['(', ')', '[', ']']);
-        let lone = find_agency(bare).is_some();
-        let credits = parse_byline(bare);
-        let role = authors && told(&credits) && credits.people.is_empty() && !credits.unclear;
-        let address = authors && is_address(line);
-        if lone
-            || role
-            || address
-            || (credits.nobody && credits.people.is_empty() && !credits.unclear && bare.len() < 30)
-        {
-            return Some((FurnitureKind::Byline, Note::Byline(credits)));
-        }
-    }
-    let found = find_phrase(line, room)?;
-    match found.0 {
-        FurnitureKind::Credit | FurnitureKind::Mark | FurnitureKind::Promotion | FurnitureKind::Caption => {
-            Some(found)
-        }
-        FurnitureKind::Footer | FurnitureKind::Copyright => Some(found),
-        FurnitureKind::Headline | FurnitureKind::Byline | FurnitureKind::Dateline | FurnitureKind::Date => {
-            None
-        }
-    }
-}
-
-/// Reads a byline that begins with its opening word.
-fn read_opened_byline(line: &str) -> Option<Credits> {
-    if line.len() > 200 {
-        return None;
-    }
-    let rest = split_opener(line)?;
-    if rest.is_empty()
-        || ends_sentence(rest)
-        || !rest.starts_with(|c: char| !c.is_lowercase() || matches!(c, 'd' | 'v' | 'a' | 't'))
-    {
-        let lower = rest.to_lowercase();
-        // `by our own correspondent`
-        let nobody = parse_byline(&lower);
-        return (nobody.nobody && !nobody.unclear && nobody.people.is_empty()).then_some(nobody);
-    }
-    let credits = parse_byline(line);
-    let told = !credits.people.is_empty() || !credits.agencies.is_empty() || credits.nobody;
-    let single = credits.people.iter().all(|name| !name.contains(' '));
-    let colon = line[..line.len() - rest.len()].trim_end().ends_with(':');
-    let plain =
-        !credits.people.is_empty() && single && credits.agencies.is_empty() && !colon && !byline::is_by(line);
-    (told && !credits.unclear && !plain).then_some(credits)
-}
-
-fn ends_sentence(line: &str) -> bool {
+/// Whether a line ends as a sentence does.
+pub(super) fn ends_sentence(line: &str) -> bool {
     let last = line.rsplit(' ').next().unwrap_or_default();
     last.ends_with(['.', '!', '?', '…']) && last.trim_end_matches('.').chars().count() > 3
 }
 
-/// Whether a line holds names and nothing else, where one may stand without an opening word.
-fn is_name_line(line: &str, next: Option<&str>) -> bool {
-    if line.len() > 90 || next.is_none() || line.ends_with(['.', ':', '?', '!', ',', '"', '”']) {
-        return false;
-    }
-    let credits = parse_byline(line);
-    let names = !credits.people.is_empty()
-        && !credits.unclear
-        && credits.people.iter().all(|name| (2..=4).contains(&name.split_whitespace().count()));
-    names && !byline::is_heading(line) && next.is_some_and(|next| next.len() > line.len() || is_address(next))
-}
-
-/// Whether the line is an e-mail address, a handle or a link.
-fn is_address(line: &str) -> bool {
-    line.split_whitespace()
-        .all(|word| word.contains('@') || word.starts_with("http") || word.starts_with("www."))
-}
-
 /// A line without a letter or a digit.
-fn is_rule(line: &str) -> bool {
+pub(super) fn is_rule(line: &str) -> bool {
     line.len() < 80 && !line.chars().any(char::is_alphanumeric)
-}
-
-/// `(Adds reaction, background)`: what an update changes.
-fn is_editors_note(line: &str) -> bool {
-    let Some(inner) = line.strip_prefix('(').and_then(|line| line.strip_suffix(')')) else { return false };
-    let first = inner.split([' ', ',', ':']).next().unwrap_or_default();
-    let verbs = [
-        "Adds",
-        "Updates",
-        "Recasts",
-        "Corrects",
-        "Refiles",
-        "Repeats",
-        "Rewrites",
-        "Writes",
-        "Changes",
-        "Removes",
-        "Fixes",
-        "Clarifies",
-        "ADDS",
-        "UPDATES",
-        "RECASTS",
-        "CORRECTS",
-        "REPEATS",
-        "Releads",
-        "Edits",
-        "Deletes",
-        "Updated",
-        "Corrected",
-    ];
-    verbs.contains(&first)
-}
-
-/// Cuts the foot; gives the index of its first line.
-fn cut_foot(
-    text: &str,
-    lines: &[Line],
-    body_start: usize,
-    beside: Beside<'_>,
-    cuts: &mut Vec<Cut>,
-    room: &mut Vec<Token>,
-) -> usize {
-    let mut body_lines = 0;
-    let mut foot_start = lines.len();
-    let least = lines.len().saturating_sub(FOOT_LINES).max(body_start);
-    for at in (least..lines.len()).rev() {
-        let Line { start, end, opens } = lines[at];
-        let line = &text[start..end];
-        let last = body_lines == 0;
-        let alone = opens && lines.get(at + 1).is_none_or(|next| next.opens);
-        let place = if last && alone && at > body_start { Place::Last } else { Place::Any };
-        if let Some((kind, note)) = foot_line(line, place, beside, room) {
-            cuts.push(Cut { range: start..end, kind, note });
-            foot_start = at;
-            continue;
-        }
-        if last && let Some(found) = tail_agency(line) {
-            let credits = parse_byline(line[found.clone()].trim_matches(['(', ')', ' ', '-', '—', '–', '/']));
-            cuts.push(Cut {
-                range: start + found.start..start + found.end,
-                kind: FurnitureKind::Credit,
-                note: Note::Credit(credits),
-            });
-            foot_start = at;
-        }
-        body_lines += 1;
-        if body_lines == FOOT_BODY_LINES {
-            break;
-        }
-    }
-    foot_start
-}
-
-/// Where a line of the foot stands.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
-    /// A paragraph after which only furniture follows.
-    Last,
-    /// Anywhere else.
-    Any,
-}
-
-/// Reads a line of the foot.
-fn foot_line(
-    line: &str,
-    place: Place,
-    beside: Beside<'_>,
-    room: &mut Vec<Token>,
-) -> Option<(FurnitureKind, Note)> {
-    if line.len() > LONGEST {
-        return None;
-    }
-    if is_rule(line) {
-        return Some((FurnitureKind::Mark, Note::Plain));
-    }
-    if line.ends_with("hide caption") || line.ends_with("toggle caption") {
-        return Some((FurnitureKind::Caption, Note::Plain));
-    }
-    if let Some(outlet) = find_copyright(line) {
-        return Some((FurnitureKind::Copyright, outlet.map_or(Note::Plain, Note::Outlet)));
-    }
-    if let Some(found) = find_phrase(line, room) {
-        return Some(found);
-    }
-    if line.len() > 200 {
-        return None;
-    }
-    if let Some(date) = parse_date_line(line) {
-        return Some((FurnitureKind::Date, Note::Date(date)));
-    }
-    if let Some(credits) = read_opened_byline(line) {
-        return Some((FurnitureKind::Byline, Note::Byline(credits)));
-    }
-    let bare = line.trim_matches(|c: char| {
-        matches!(c, '(' | ')' | '[' | ']' | '-' | '–' | '—' | '/' | '*' | '.') || c.is_whitespace()
-    });
-    if bare.len() > 60 || place == Place::Any {
-        return None;
-    }
-    let houses = !bare.is_empty() && bare.split(['/', ',', '&']).all(|part| find_agency(part).is_some());
-    if houses || (is_bare_name(bare, 1) && !ends_sentence(line) && bare.len() > 1) {
-        return Some((FurnitureKind::Credit, Note::Credit(parse_credited_sign(bare))));
-    }
-    let initials =
-        bare.len() <= 16 && bare.contains('/') && bare.chars().all(|c| c.is_alphabetic() || c == '/');
-    if initials {
-        return Some((FurnitureKind::Mark, Note::Plain));
-    }
-    let other = beside.authors.is_some_and(|authors| !is_same(authors, bare));
-    let signed = !other && is_bare_name(bare, 4) && !ends_sentence(line) && !byline::is_heading(bare);
-    signed.then(|| (FurnitureKind::Byline, Note::Byline(parse_byline(bare))))
-}
-
-/// A signature of one word is a house: `Norwire`.
-fn parse_credited_sign(bare: &str) -> Credits {
-    let mut credits = Credits::default();
-    for part in bare.split(['/', ',', '&']).map(str::trim) {
-        byline::push_new(&mut credits.agencies, find_agency(part).map_or(part, |agency| agency).to_string());
-    }
-    credits
-}
-
-/// ` (dpa)` or ` - AFP` at the end of the last line of the body.
-fn tail_agency(line: &str) -> Option<Range<usize>> {
-    let bare = line.trim_end();
-    let start = match bare.strip_suffix(')') {
-        Some(inner) => inner.rfind('(').filter(|at| find_agency(&inner[at + 1..]).is_some())?,
-        None => {
-            let at = [" - ", " — ", " – ", " -", " /"].iter().find_map(|mark| bare.rfind(mark))?;
-            let agency = bare[at..].trim_matches([' ', '-', '—', '–', '/', '.']);
-            (bare.len() - at < 40 && find_agency(agency).is_some() && ends_sentence(bare[..at].trim_end()))
-                .then_some(at + 1)?
-        }
-    };
-    (start > 0).then_some(start..line.len())
-}
-
-/// Reads who holds the rights: `© 2025 The Daily. All rights reserved`.
-fn find_copyright(line: &str) -> Option<Option<Range<usize>>> {
-    let start = line.trim_start_matches(['(', ' ', '*']);
-    let offset = line.len() - start.len();
-    let opener = ["©", "(c)", "c)", "(C)", "C)", "Copyright", "copyright", "COPYRIGHT"]
-        .iter()
-        .find(|opener| start.starts_with(**opener))?;
-    if matches!(*opener, "c)" | "C)") && !line.starts_with('(') {
-        return None;
-    }
-    let after = start[opener.len()..].trim_start_matches([':', ' ', '.']);
-    let after = after
-        .strip_prefix('©')
-        .or_else(|| after.strip_prefix("(c)"))
-        .or_else(|| after.strip_prefix("(C)"))
-        .unwrap_or(after);
-    let digits =
-        |c: char| c.is_ascii_digit() || matches!(c, ' ' | ',' | '-' | '–' | '\u{a0}' | '©' | '/' | '.');
-    let bare = after.trim_start_matches(digits);
-    let dated = after[..after.len() - bare.len()].bytes().filter(u8::is_ascii_digit).count() >= 4;
-    let bare = bare.strip_prefix("by ").unwrap_or(bare);
-    // `Copyright law changed on Monday.` is a sentence.
-    let sign = *opener == "©"
-        || opener.len() <= 3
-        || dated
-        || line[offset + opener.len()..].trim_start().starts_with(['©', '(']);
-    if !sign {
-        return None;
-    }
-    let end = [". ", " All ", " all ", ", all ", " – ", " - ", " | ", ";", " Alle ", " Tous ", " Todos "]
-        .iter()
-        .filter_map(|stop| bare.find(stop))
-        .min()
-        .unwrap_or(bare.len());
-    let name = bare[..end].trim_end_matches(['.', ',', ' ', ')', '*']);
-    let at = bare.as_ptr() as usize - line.as_ptr() as usize;
-    let named = name.starts_with(char::is_uppercase) && name.split_whitespace().count() <= 6;
-    Some(named.then_some(at..at + name.len()))
-}
-
-/// Reads a line by the set phrases.
-fn find_phrase(line: &str, room: &mut Vec<Token>) -> Option<(FurnitureKind, Note)> {
-    let Some(found) = PHRASES.find(line, room) else { return find_credit_clauses(line, room) };
-    match found.kind {
-        FurnitureKind::Credit => {
-            let credits = read_credits(line, &found, room);
-            match told(&credits) || found.slots.is_empty() {
-                true if !credits.unclear => Some((FurnitureKind::Credit, Note::Credit(credits))),
-                _ => find_credit_clauses(line, room),
-            }
-        }
-        FurnitureKind::Footer => {
-            let outlet =
-                found.slots.into_iter().find(|(slot, _)| *slot == Slot::Outlet).map(|(_, range)| range);
-            Some((FurnitureKind::Footer, outlet.map_or(Note::Plain, Note::Outlet)))
-        }
-        kind => Some((kind, Note::Plain)),
-    }
-}
-
-fn told(credits: &Credits) -> bool {
-    !credits.people.is_empty() || !credits.agencies.is_empty() || credits.nobody
-}
-
-/// Reads the people of a credit that a phrase found; a list may hold further credits.
-fn read_credits(line: &str, found: &Found<FurnitureKind>, room: &mut Vec<Token>) -> Credits {
-    let mut credits = Credits::default();
-    for (_, range) in found.slots.iter().filter(|(slot, _)| *slot == Slot::People) {
-        for (index, clause) in clauses(&line[range.clone()]).enumerate() {
-            match PHRASES.find(clause, room).filter(|inner| index > 0 && inner.kind == FurnitureKind::Credit)
-            {
-                Some(inner) => credits.join(read_clause(clause, &inner)),
-                None if index == 0 && range.start < 2 => credits.join(parse_subject(clause)),
-                None => credits.join(parse_credited(clause)),
-            }
-            if index == 0 {
-                note_reporters(line, &mut credits);
-            }
-        }
-    }
-    credits
-}
-
-fn read_clause(clause: &str, found: &Found<FurnitureKind>) -> Credits {
-    let mut credits = Credits::default();
-    for (_, range) in found.slots.iter().filter(|(slot, _)| *slot == Slot::People) {
-        let text = &clause[range.clone()];
-        credits.join(if range.start < 2 { parse_subject(text) } else { parse_credited(text) });
-    }
-    note_reporters(clause, &mut credits);
-    credits
-}
-
-/// Those whom a clause names after `Reporting by` wrote the article.
-fn note_reporters(clause: &str, credits: &mut Credits) {
-    let start = clause.trim_start_matches(['(', '[', '*', ' ']);
-    let wrote = ["reporting by ", "reporting and writing by ", "written by ", "reporting from "]
-        .iter()
-        .any(|opener| start.get(..opener.len()).is_some_and(|head| head.eq_ignore_ascii_case(opener)));
-    if wrote {
-        credits.reporters.clone_from(&credits.people);
-    }
-}
-
-/// `Reporting by A in B; Editing by C`, or sentences of which each is furniture and one a credit.
-fn find_credit_clauses(line: &str, room: &mut Vec<Token>) -> Option<(FurnitureKind, Note)> {
-    if !line.contains(';') && !line.contains(". ") {
-        return None;
-    }
-    let mut credits = Credits::default();
-    let mut credit_count = 0;
-    for clause in clauses(line) {
-        match PHRASES.find(clause, room) {
-            Some(found) if found.kind == FurnitureKind::Credit => {
-                credits.join(read_clause(clause, &found));
-                credit_count += 1;
-            }
-            Some(_) => {}
-            // `Reuters and Norwire. With files from Ann Lee.`
-            None if clause.len() < 80 && clause.starts_with(char::is_uppercase) => {
-                credits.join(parse_credited(clause))
-            }
-            None if find_copyright(clause).is_some() => {}
-            None => return None,
-        }
-    }
-    (credit_count > 0 && !credits.unclear && told(&credits))
-        .then_some((FurnitureKind::Credit, Note::Credit(credits)))
-}
-
-/// Splits at semicolons and at full stops that end a sentence.
-fn clauses(line: &str) -> impl Iterator<Item = &str> {
-    let mut rest = line;
-    std::iter::from_fn(move || {
-        if rest.trim().is_empty() {
-            return None;
-        }
-        let stop = |at: &usize| {
-            let word = rest[..*at].rsplit(' ').next().unwrap_or_default();
-            word.chars().count() > 2
-        };
-        let mut stops = rest.match_indices(". ").map(|(at, _)| at).filter(stop);
-        let at = rest.find(';').into_iter().chain(stops.next()).min().unwrap_or(rest.len());
-        let clause = rest[..at].trim();
-        rest = rest.get(at + 1..).unwrap_or_default();
-        Some(clause)
-    })
 }
 
 /// Cuts lines that break into the middle.
@@ -662,12 +216,238 @@ fn cut_middle(text: &str, lines: &[Line], cuts: &mut Vec<Cut>, room: &mut Vec<To
         } else if is_rule(line) {
             Some(FurnitureKind::Mark)
         } else if *opens {
-            INTERRUPTIONS.find(line, room).map(|found| found.kind)
+            find_interruption(line, room)
         } else {
             None
         };
         if let Some(kind) = kind {
             cuts.push(Cut { range: *start..*end, kind, note: Note::Plain });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kinds(text: &str) -> (Vec<FurnitureKind>, String) {
+        let layout = cut(text.to_string(), Beside::default());
+        (layout.pieces.iter().map(|piece| piece.furniture.kind).collect(), layout.body)
+    }
+
+    #[test]
+    fn heads_and_feet_are_cut_off() {
+        use FurnitureKind::{
+            Byline, Caption, Copyright, Credit, Date, Dateline, Footer, Headline, Mark, Promotion,
+        };
+        for (text, expected, body) in [
+            ("Rain falls\n\nIt fell for long.", vec![Headline], "It fell for long."),
+            (
+                "Rain falls\nBy Ann Lee\nROME, May 3 (AP) - It fell.\nAnd fell.",
+                vec![Headline, Byline, Dateline],
+                "It fell.\nAnd fell.",
+            ),
+            (
+                "RAIN FALLS\n\nBy Ann Lee\nStaff Writer\nann@x.example\n\nMay 3, 2025\n\nIt fell.",
+                vec![Headline, Byline, Byline, Byline, Date],
+                "It fell.",
+            ),
+            (
+                "Rain falls\n\nA standfirst that says more.\n\nBy Ann Lee\n\nIt fell.",
+                vec![Headline, Byline],
+                "A standfirst that says more.\n\nIt fell.",
+            ),
+            (
+                "Rain falls\n\nAnn Lee\n\nIt fell in Rome on Monday.",
+                vec![Headline, Byline],
+                "It fell in Rome on Monday.",
+            ),
+            (
+                "Rain falls\n\nKey Points\n\nIt fell in Rome on Monday.",
+                vec![Headline],
+                "Key Points\n\nIt fell in Rome on Monday.",
+            ),
+            (
+                "It fell.\n\nADVERTISEMENT\n\nIt went on for hours.\n\nIt stopped at night.\n\nThe sun rose early.\n\nPeople were glad.",
+                vec![Mark],
+                "It fell.\n\nIt went on for hours.\n\nIt stopped at night.\n\nThe sun rose early.\n\nPeople were glad.",
+            ),
+            ("It fell.\n\nRead more: Sun shines\n\nIt stopped.", vec![Promotion], "It fell.\n\nIt stopped."),
+            (
+                "It fell.\n\nA man under an umbrella. Bo Ek/APhide caption\n\nIt stopped.",
+                vec![Caption],
+                "It fell.\n\nIt stopped.",
+            ),
+            ("It fell.\n\n___\n\nAnn Lee contributed to this report.", vec![Mark, Credit], "It fell."),
+            ("It fell.\n\n(Reporting by Ann Lee in Rome; editing by Bo Ek)", vec![Credit], "It fell."),
+            ("It fell.\n\nReuters and Norwire. With files from Ann Lee.", vec![Credit], "It fell."),
+            ("It fell.\n\n© 2025 The Lake. All rights reserved.", vec![Copyright], "It fell."),
+            ("It fell.\n\nSource: The Lake", vec![Footer], "It fell."),
+            ("It fell. (dpa)", vec![Credit], "It fell."),
+            ("It fell and fell.\n\nNorwire", vec![Credit], "It fell and fell."),
+            ("It fell and fell.\n\njm/elb", vec![Mark], "It fell and fell."),
+            ("It fell.\n\n(MORE)", vec![Mark], "It fell."),
+            (
+                "Rain told The Associated Press it fell.\n\nHe contributed to this success.",
+                vec![],
+                "Rain told The Associated Press it fell.\n\nHe contributed to this success.",
+            ),
+            ("Reuters", vec![], "Reuters"),
+            ("", vec![], ""),
+        ] {
+            assert_eq!(kinds(text), (expected, body.to_string()), "{text}");
+        }
+    }
+
+    #[test]
+    fn footers_are_known_in_many_words() {
+        for (line, outlet) in [
+            ("This post appeared first on The Lake.", "The Lake"),
+            ("The post Rain falls appeared first on The Lake.", "The Lake"),
+            ("The post ‘Rain first on Monday’ appeared first on The Lake", "The Lake"),
+            ("This article was originally published by The Lake.", "The Lake"),
+            ("This article originally appeared in The Lake.", "The Lake"),
+            ("This story was first published on The Lake", "The Lake"),
+            ("This article first appeared on The Lake and is republished here with permission.", "The Lake"),
+            (
+                "This article is republished from The Lake under a Creative Commons license. Read the original article.",
+                "The Lake",
+            ),
+            ("First published on The Lake", "The Lake"),
+            ("Originally published by The Lake.", "The Lake"),
+            ("Source: The Lake", "The Lake"),
+            ("Read the original article on The Lake.", "The Lake"),
+            ("Republished from The Lake", "The Lake"),
+            ("Republished with permission from The Lake.", "The Lake"),
+            ("Dieser Artikel erschien zuerst in Der See.", "Der See"),
+            ("Dieser Beitrag ist zuerst bei Der See erschienen.", "Der See"),
+            ("Der Beitrag Regen fällt erschien zuerst auf Der See.", "Der See"),
+            ("Zuerst erschienen in Der See", "Der See"),
+            ("Cet article a été publié initialement par Le Lac.", "Le Lac"),
+            ("Cet article est d’abord paru dans Le Lac.", "Le Lac"),
+            ("Este artículo fue publicado originalmente en El Lago.", "El Lago"),
+            ("Este artículo se publicó originalmente en El Lago.", "El Lago"),
+            ("Dit artikel verscheen eerder in Het Meer.", "Het Meer"),
+            ("Dit artikel is oorspronkelijk gepubliceerd door Het Meer.", "Het Meer"),
+            ("Questo articolo è stato pubblicato originariamente su Il Lago.", "Il Lago"),
+        ] {
+            let layout = cut(format!("It fell.\n\n{line}"), Beside::default());
+            let found = layout.pieces.first().map(|piece| match &piece.note {
+                Note::Outlet(range) => {
+                    super::super::source::name_in_footer(&piece.furniture.text[range.clone()]).to_string()
+                }
+                other => format!("{other:?}"),
+            });
+            assert_eq!(found.as_deref(), Some(outlet), "{line}");
+        }
+    }
+
+    #[test]
+    fn credits_are_known_in_many_words() {
+        for (line, people, agencies) in [
+            ("Ann Lee and The Associated Press contributed to this report.", "Ann Lee", "Associated Press"),
+            ("The Associated Press contributed to this report.", "", "Associated Press"),
+            ("AFP contributed to this report", "", "Agence France-Presse"),
+            (
+                "Associated Press writers Ann Lee in Rome and Bo Ek in Oslo contributed.",
+                "Ann Lee, Bo Ek",
+                "Associated Press",
+            ),
+            (
+                "Reporting by Ann Lee in Rome and Bo Ek in Oslo; Editing by Cy Poe",
+                "Ann Lee, Bo Ek, Cy Poe",
+                "",
+            ),
+            (
+                "Reporting by Ann Lee, Bo Ek; Writing by Cy Poe; Editing by Di Fox and Ed Gray",
+                "Ann Lee, Bo Ek, Cy Poe, Di Fox, Ed Gray",
+                "",
+            ),
+            ("Additional reporting by Ann Lee and PA", "Ann Lee", "Press Association"),
+            ("With files from Reuters and Ann Lee", "Ann Lee", "Reuters"),
+            ("Compiled by Ann Lee", "Ann Lee", ""),
+            ("(With inputs from PTI)", "", "Press Trust of India"),
+            ("Mit Material von dpa", "", "dpa"),
+            ("(mit Material von dpa und AFP)", "", "dpa, Agence France-Presse"),
+            ("avec AFP", "", "Agence France-Presse"),
+            ("(Avec AFP et Reuters)", "", "Agence France-Presse, Reuters"),
+            ("Con información de EFE", "", "EFE"),
+            ("Met medewerking van Ann Lee", "Ann Lee", ""),
+            ("NPR's Ann Lee contributed reporting.", "Ann Lee", ""),
+            ("Lee reported from Rome.", "", ""),
+        ] {
+            let layout = cut(format!("It fell.\n\n{line}"), Beside::default());
+            let found = layout.pieces.first().map(|piece| match &piece.note {
+                Note::Credit(credits) => (credits.people.join(", "), credits.agencies.join(", ")),
+                other => (format!("{other:?}"), String::new()),
+            });
+            assert_eq!(found, Some((people.to_string(), agencies.to_string())), "{line}");
+        }
+    }
+
+    /// Texts are put together at random from lines that are furniture in some places and not in others.
+    #[test]
+    fn no_character_is_lost_or_doubled() {
+        let parts = [
+            "Rain falls",
+            "By Ann Lee",
+            "Ann Lee",
+            "ROME, May 3 (AP) — It fell.",
+            "LONDON (AP) —",
+            "PARIS — Advertisement",
+            "May 3, 2025",
+            "It fell for hours, and then it stopped.",
+            "ADVERTISEMENT",
+            "***",
+            "© 2025 The Lake",
+            "Source: The Lake",
+            "(dpa)",
+            "It stopped. (AFP)",
+            "Reporting by Ann Lee; editing by Bo Ek",
+            "\u{a0}",
+            "",
+            "",
+            "\n",
+            "‘Ünïcode’ — 日本 (AP) é",
+            "BERLIN (dpa) – Reporting by Ann Lee",
+            "Norwire",
+            "This post appeared first on The Lake.",
+            "(",
+            ")",
+            "- -",
+            "MADRID. Llueve.",
+        ];
+        let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+        let mut next = |below: usize| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            (state % below as u64) as usize
+        };
+        for _ in 0..4_000 {
+            let count = next(14);
+            let mut text = String::new();
+            for _ in 0..count {
+                text.push_str(parts[next(parts.len())]);
+                text.push_str(["\n", "\n\n", "\n\n\n", " "][next(4)]);
+            }
+            let layout = cut(text.clone(), Beside::default());
+            let solid = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+            let mut given: Vec<char> = solid(&layout.body).chars().collect();
+            for piece in &layout.pieces {
+                given.extend(solid(&piece.furniture.text).chars());
+            }
+            let mut expected: Vec<char> = solid(&text).chars().collect();
+            given.sort_unstable();
+            expected.sort_unstable();
+            assert_eq!(given, expected, "{text:?} {layout:?}");
+            let mut at = 0;
+            for piece in &layout.pieces {
+                let found = text[at..].find(&piece.furniture.text);
+                assert!(found.is_some(), "{text:?} {layout:?}");
+                at += found.unwrap_or(0) + piece.furniture.text.len();
+            }
+            assert!(layout.body.trim() == layout.body, "{text:?} {layout:?}");
         }
     }
 }

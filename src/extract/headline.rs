@@ -42,11 +42,11 @@ fn ends_with_initials(line: &str) -> bool {
 
 /// Whether two headlines are the same but for case, punctuation and spaces.
 pub(super) fn is_same(one: &str, other: &str) -> bool {
-    let letters = |text: &str| -> String {
-        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-    };
+    fn letters(text: &str) -> impl Iterator<Item = char> {
+        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
+    }
     let longest = one.len().max(other.len());
-    longest < 600 && one.len().min(other.len()) * 2 + 8 >= longest && letters(one) == letters(other)
+    longest < 600 && one.len().min(other.len()) * 2 + 8 >= longest && letters(one).eq(letters(other))
 }
 
 /// Cuts ` - Outlet` and ` | Outlet` off a stated headline, where the tail is the source or a house

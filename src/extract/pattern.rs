@@ -103,27 +103,17 @@ impl<K: Copy> Patterns<K> {
     fn add(&mut self, kind: K, line: &str) {
         let parts: Vec<Part> = line.split_whitespace().map(parse_part).collect();
         let index = self.patterns.len() as u16;
-        let mut at_start = true;
-        for part in &parts {
-            let (hashes, bytes) = match at_start {
-                true => (&mut self.first, &mut self.first_bytes),
-                false => (&mut self.inner, &mut self.inner_bytes),
-            };
-            match part {
-                Part::Slot(_) => at_start = false,
-                Part::Word { options, optional, .. } => {
-                    for option in options {
-                        let entry = hashes.entry(hash(option)).or_default();
-                        if entry.last() != Some(&index) {
-                            entry.push(index);
-                        }
-                        bytes[first_byte(option)] = true;
-                    }
-                    if !optional {
-                        break;
-                    }
-                }
+        let at = if matches!(parts.first(), Some(Part::Slot(_))) { Anchor::Inside } else { Anchor::Start };
+        let (hashes, bytes) = match at {
+            Anchor::Start => (&mut self.first, &mut self.first_bytes),
+            Anchor::Inside => (&mut self.inner, &mut self.inner_bytes),
+        };
+        for option in anchors(&parts, at) {
+            let entry = hashes.entry(hash(option)).or_default();
+            if entry.last() != Some(&index) {
+                entry.push(index);
             }
+            bytes[first_byte(option)] = true;
         }
         self.patterns.push(Pattern { kind, parts });
     }
@@ -164,6 +154,37 @@ impl<K: Copy> Patterns<K> {
             covers.then_some(Found { kind: pattern.kind, slots })
         })
     }
+}
+
+/// Where the word stands by which a pattern is found.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Anchor {
+    Start,
+    Inside,
+}
+
+/// The words of which one must be there: those that may begin the line, or, where a slot begins it,
+/// those of the longest word that may not be missing.
+fn anchors(parts: &[Part], at: Anchor) -> Vec<&str> {
+    let mut anchors = Vec::new();
+    let mut longest = 0;
+    for part in parts {
+        let Part::Word { options, optional, .. } = part else { continue };
+        let words = options.iter().map(String::as_str);
+        if at == Anchor::Start {
+            anchors.extend(words);
+            if !optional {
+                break;
+            }
+        } else if !optional {
+            let shortest = words.clone().map(str::len).min().unwrap_or(0);
+            if shortest > longest {
+                longest = shortest;
+                anchors = words.collect();
+            }
+        }
+    }
+    anchors
 }
 
 /// How many steps a match may take, so that no line can make it slow.
