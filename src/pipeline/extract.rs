@@ -32,12 +32,12 @@ pub fn extract(
             }
         };
         match guard(|| read::open(&file, &settings.read)) {
-            Err(skip) => chunk.push(Item { file, work: Work::Done(Err(skip)) }),
+            Err(skip) => chunk.push(Item { file, work: Work::Done(Box::new(Err(skip))) }),
             Ok(mut records) => loop {
                 let work = match guard(|| records.next().transpose()) {
                     Ok(Some(record)) => Work::Open(record),
                     Ok(None) => break,
-                    Err(skip) => Work::Done(Err(skip)),
+                    Err(skip) => Work::Done(Box::new(Err(skip))),
                 };
                 chunk.push(Item { file: file.clone(), work });
                 if chunk.len() >= CHUNK {
@@ -56,7 +56,7 @@ struct Item {
 
 enum Work {
     Open(Record),
-    Done(Result<Document, Skip>),
+    Done(Box<Result<Document, Skip>>),
 }
 
 /// Works off a chunk on all workers and hands it on in order.
@@ -76,7 +76,7 @@ fn flush(
     });
     for item in chunk.drain(..) {
         if let Work::Done(outcome) = item.work {
-            sink(&item.file.path, outcome)?;
+            sink(&item.file.path, *outcome)?;
         }
     }
     Ok(())
@@ -87,7 +87,7 @@ impl Item {
         if let Work::Open(record) = &mut self.work {
             let record =
                 std::mem::replace(record, Record { format: record.format, place: None, bytes: Vec::new() });
-            self.work = Work::Done(worker.document(record, &self.file, settings));
+            self.work = Work::Done(Box::new(worker.document(record, &self.file, settings)));
         }
     }
 }

@@ -119,13 +119,7 @@ impl<'a> Shift<'a> {
         if let (Change::Unchanged, Some(known)) =
             (self.settings.compare(&file, known.as_ref(), self.reading), known)
         {
-            let mut summary = lock(&self.summary);
-            summary.unchanged_files += 1;
-            summary.unchanged += known.indexed;
-            summary.skipped_before += known.skipped;
-            drop(summary);
-            self.watch.report.passed(file.size_bytes);
-            return;
+            return self.count_unchanged(&file, &known);
         }
         self.open_files.fetch_add(1, Ordering::AcqRel);
         files.send(Job { file, known }).expect("the workers outlive the walk");
@@ -214,12 +208,7 @@ impl<'a> Shift<'a> {
                 .try_for_each(|entry| self.writer.renew(&mut hand.rows, entry, job.file.modified_ns))
         });
         self.note(renewed);
-        let mut summary = lock(&self.summary);
-        summary.unchanged_files += 1;
-        summary.unchanged += known.indexed;
-        summary.skipped_before += known.skipped;
-        drop(summary);
-        self.watch.report.passed(job.file.size_bytes);
+        self.count_unchanged(&job.file, &known);
         true
     }
 
@@ -351,6 +340,15 @@ impl<'a> Shift<'a> {
             };
             self.note(self.writer.close_file(&mut hand.rows, &entry));
         }
+    }
+
+    fn count_unchanged(&self, file: &SourceFile, known: &Known) {
+        let mut summary = lock(&self.summary);
+        summary.unchanged_files += 1;
+        summary.unchanged += known.indexed;
+        summary.skipped_before += known.skipped;
+        drop(summary);
+        self.watch.report.passed(file.size_bytes);
     }
 
     fn count_lost(&self, lost: &Lost) {

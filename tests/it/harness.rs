@@ -29,7 +29,7 @@ impl Dir {
     pub fn with_articles(count: usize) -> Dir {
         let dir = Dir::new();
         for number in 0..count {
-            dir.write(&format!("corpus/{:02}/{number}.txt", number % 10), &article(number));
+            dir.write(&format!("corpus/{:02}/{number}.txt", number % 10), article(number));
         }
         dir
     }

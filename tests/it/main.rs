@@ -1,5 +1,7 @@
 //! The tests go through the binary, as a user does.
 
+#![allow(clippy::unwrap_used)]
+
 mod check;
 mod contract;
 mod extract;

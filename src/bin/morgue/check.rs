@@ -13,7 +13,7 @@ use crate::Outcome;
 use crate::args::CheckArgs;
 use crate::config::Config;
 use crate::number::counted;
-use crate::output::{DIM, ERROR};
+use crate::output::{DIM, ERROR, place};
 
 pub fn run(args: &CheckArgs) -> Outcome {
     let index = Index::open(&args.place.index)?;
@@ -68,8 +68,7 @@ pub fn run(args: &CheckArgs) -> Outcome {
         entries.sort_by(|a, b| a.path.cmp(&b.path));
         for entry in &entries {
             for skip in &entry.skips {
-                let place = skip.record.as_ref().map(|record| format!(":{record}")).unwrap_or_default();
-                println!("{}{place}: {skip}", entry.path);
+                println!("{}: {skip}", place(&entry.path, skip.record.as_deref()));
             }
             let more = entry.skipped.saturating_sub(entry.skips.len() as u64);
             if more > 0 {

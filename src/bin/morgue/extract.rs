@@ -12,18 +12,15 @@ use morgue::walk::{self, Root, WalkSettings};
 use crate::Outcome;
 use crate::args::{ExtractArgs, ExtractFormat};
 use crate::config::Config;
+use crate::output::{place, processors};
 
 pub fn run(args: &ExtractArgs) -> Outcome {
-    let thread_count = match args.threads {
-        Some(threads) => usize::from(threads),
-        None => std::thread::available_parallelism().map_or(1, usize::from),
-    };
+    let thread_count = processors(args.threads);
     let mut printer = Printer::new(args.format);
     let mut skipped = 0;
     let mut tell = |path: &str, skip: &Skip| {
         skipped += 1;
-        let place = skip.record.as_ref().map(|record| format!(":{record}")).unwrap_or_default();
-        eprintln!("{path}{place}: {skip}");
+        eprintln!("{}: {skip}", place(path, skip.record.as_deref()));
     };
     for path in &args.paths {
         let stdin = (path.as_os_str() == "-").then(Spool::from_stdin).transpose()?;

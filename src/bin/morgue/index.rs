@@ -16,7 +16,7 @@ use crate::Outcome;
 use crate::args::IndexArgs;
 use crate::config::Config;
 use crate::number::{count, counted, duration, size};
-use crate::output::{DIM, INTERRUPTED};
+use crate::output::{DIM, INTERRUPTED, processors};
 use crate::progress::{Progress, Talk};
 
 /// Where the articles are if nobody says otherwise.
@@ -24,10 +24,7 @@ const DEFAULT_CORPUS: &str = "corpus";
 
 pub fn run(args: IndexArgs) -> Outcome {
     let started = Instant::now();
-    let thread_count = match args.threads {
-        Some(threads) => usize::from(threads),
-        None => std::thread::available_parallelism().map_or(1, usize::from),
-    };
+    let thread_count = processors(args.threads);
     if args.dry_run && !args.place.index.join("morgue.json").exists() {
         return Err("no index yet: all files are new".into());
     }

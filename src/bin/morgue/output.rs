@@ -30,6 +30,20 @@ pub fn quiet_guarded_panics() {
     }));
 }
 
+/// A record for a person: `dump.jsonl:17`, or the path alone where the file is the record.
+pub fn place(path: &str, record: Option<&str>) -> String {
+    match record {
+        Some(record) => format!("{path}:{record}"),
+        None => path.to_string(),
+    }
+}
+
+/// The processors to use, all unless a number is given.
+pub fn processors(given: Option<u16>) -> usize {
+    let all = || std::thread::available_parallelism().map_or(1, usize::from);
+    given.map_or_else(all, usize::from)
+}
+
 /// Prints a failure with its causes. A reader that has closed the pipe is no failure.
 pub fn fail(error: &(dyn Error + 'static)) -> ExitCode {
     let broken = |error: &(dyn Error + 'static)| {

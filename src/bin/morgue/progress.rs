@@ -12,6 +12,7 @@ use morgue::document::Skip;
 use morgue::pipeline::Report;
 
 use crate::number;
+use crate::output::place;
 
 /// How often a terminal sees news.
 const TICK: Duration = Duration::from_millis(100);
@@ -140,8 +141,7 @@ impl Report for Progress {
 
     fn skipped(&self, path: &str, skip: &Skip) {
         self.skips.fetch_add(1, Ordering::Relaxed);
-        let place = skip.record.as_ref().map(|record| format!(":{record}")).unwrap_or_default();
-        let line = format!("{path}{place}: {skip}");
+        let line = format!("{}: {skip}", place(path, skip.record.as_deref()));
         match &self.bar {
             Some(bar) => bar.suspend(|| eprintln!("{line}")),
             None if self.loud => eprintln!("{line}"),

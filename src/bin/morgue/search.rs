@@ -14,7 +14,7 @@ use morgue::search::{self, Cursor, Expr, Fragment, Match, Request, Today};
 use crate::Outcome;
 use crate::args::{Dates, Format, Order, SearchArgs};
 use crate::number::count;
-use crate::output::{BOLD, DIM, MATCH};
+use crate::output::{BOLD, DIM, MATCH, place};
 
 /// The columns of csv and tsv unless others are asked for.
 const COLUMNS: [&str; 6] = ["id", "published.value", "source.name", "headline", "path", "hit.score"];
@@ -214,10 +214,7 @@ fn print_text(
     writeln!(out)?;
     let source = article.source.as_ref().map(|source| source.name.as_str());
     let agency = article.agencies.first().map(String::as_str);
-    let place = match &document.origin.record {
-        Some(record) => format!("{}:{record}", document.origin.path),
-        None => document.origin.path.clone(),
-    };
+    let place = place(&document.origin.path, document.origin.record.as_deref());
     let day = article.published.as_ref().map(|moment| moment.value.get(..10).unwrap_or(&moment.value));
     let line: Vec<&str> = [day, source.or(agency), Some(place.as_str())].into_iter().flatten().collect();
     writeln!(out, "     {DIM}{}  {}{DIM:#}", line.join(" · "), document.id)?;

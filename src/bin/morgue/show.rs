@@ -8,7 +8,7 @@ use morgue::index::{Index, file_key};
 
 use crate::Outcome;
 use crate::args::{ShowArgs, ShowFormat};
-use crate::output::{BOLD, DIM};
+use crate::output::{BOLD, DIM, place};
 
 pub fn run(args: &ShowArgs) -> Outcome {
     let index = Index::open(&args.place.index)?;
@@ -61,7 +61,6 @@ fn print(document: &Document, format: ShowFormat) -> io::Result<()> {
     if !article.headline.is_empty() {
         writeln!(out, "{BOLD}{}{BOLD:#}\n", article.headline)?;
     }
-    let record = document.origin.record.as_ref().map(|record| format!(":{record}")).unwrap_or_default();
     let names = |actors: &[Actor]| {
         let names = actors.iter().map(|actor| match &actor.role {
             Some(role) => format!("{} ({role})", actor.name),
@@ -82,7 +81,7 @@ fn print(document: &Document, format: ShowFormat) -> io::Result<()> {
         ("people", names(&document.names.people)),
         ("organisations", names(&document.names.organisations)),
         ("places", names(&document.names.places)),
-        ("file", format!("{}{record}", document.origin.path)),
+        ("file", place(&document.origin.path, document.origin.record.as_deref())),
         ("id", document.id.to_string()),
     ] {
         if !value.is_empty() {
