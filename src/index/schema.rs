@@ -69,7 +69,7 @@ pub const FOLDED: &str = "folded";
 
 /// The fields by handle.
 #[derive(Clone, Copy, Debug)]
-#[allow(missing_docs)]
+#[expect(missing_docs, reason = "each is documented by the constant of its name")]
 pub struct Fields {
     pub id: Field,
     pub file: Field,
