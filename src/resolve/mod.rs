@@ -10,6 +10,7 @@ mod coreference;
 mod finder;
 mod lists;
 mod roles;
+pub mod tagger;
 mod view;
 mod words;
 
@@ -49,13 +50,18 @@ pub struct Resolver {
     headline: Vec<Word>,
     body: Vec<Word>,
     candidates: Vec<Candidate>,
-    finder: finder::Finder,
+    tagger: tagger::Tagger,
 }
 
 impl Resolver {
     /// A resolver that has seen nothing yet.
     pub fn new() -> Resolver {
         Resolver::default()
+    }
+
+    /// A resolver that finds names by `model` instead of the embedded one.
+    pub fn with_model(model: &'static tagger::Model) -> Resolver {
+        Resolver { tagger: tagger::Tagger::new(model), ..Resolver::default() }
     }
 
     /// Finds the people, organisations and places that `article` names.
@@ -68,14 +74,7 @@ impl Resolver {
         self.classes.look_up(&text.body, language, lexicon, &mut self.body);
         let headline = View { field: TextField::Headline, tokens: &text.headline, words: &self.headline };
         let body = View { field: TextField::Body, tokens: &text.body, words: &self.body };
-        self.candidates.clear();
-        self.finder.find(
-            [&body, &headline],
-            language,
-            lexicon,
-            self.classes.key_count(),
-            &mut self.candidates,
-        );
+        self.tagger.find(text, lexicon, &mut self.candidates);
         coreference::join(article, [&headline, &body], &self.candidates, &self.classes)
     }
 }

@@ -123,7 +123,7 @@ pub(super) fn hash_keys(keys: impl Iterator<Item = u32>) -> u64 {
     })
 }
 
-fn class(surface: &str, folded: &str, shape: Shape) -> Class {
+pub(super) fn class(surface: &str, folded: &str, shape: Shape) -> Class {
     let listed = LISTS.words.get(folded).copied().unwrap_or_default();
     match shape {
         Shape::Mark => mark(surface),

@@ -66,11 +66,24 @@ enum Talk {
 }
 
 /// What a worker carries from article to article.
-#[derive(Default)]
 struct Worker {
     lexicon: Lexicon,
     text: Text,
     resolver: Resolver,
+}
+
+impl Default for Worker {
+    fn default() -> Worker {
+        let model = std::env::args().find_map(|argument| Some(argument.strip_prefix("--model=")?.to_string()));
+        let resolver = match model {
+            Some(path) => {
+                let bytes = fs::read(path).expect("the model can be read");
+                Resolver::with_model(morgue_tools::learn::open_model(bytes).expect("the model is whole"))
+            }
+            None => Resolver::new(),
+        };
+        Worker { lexicon: Lexicon::default(), text: Text::default(), resolver }
+    }
 }
 
 impl Worker {
@@ -279,75 +292,11 @@ fn context(article: &Article, field: TextField, span: std::ops::Range<usize>) ->
     format!("{}[{}]{}", &text[from..span.start], &text[span.clone()], &text[span.end..to]).replace('\n', " ")
 }
 
-/// One document of an IOB2 file: its raw text, and the spans of its entities.
-#[derive(Default)]
-struct Marked {
-    text: String,
-    spans: Vec<(std::ops::Range<usize>, String)>,
-}
-
-/// Reads an IOB2 file; sentences become paragraphs, since nothing says where those are.
-fn read_iob(text: &str) -> Vec<Marked> {
-    let mut documents = vec![Marked::default()];
-    let mut open = false;
-    for line in text.lines() {
-        let mut columns = line.split(['\t', ' ']);
-        let (token, tag) = (columns.next().unwrap_or_default(), columns.next_back().unwrap_or("O"));
-        if token == "-DOCSTART-" {
-            documents.push(Marked::default());
-            continue;
-        }
-        let Some(document) = documents.last_mut() else { continue };
-        if token.is_empty() {
-            if !document.text.is_empty() && !document.text.ends_with('\n') {
-                document.text.push_str("\n\n");
-            }
-            open = false;
-            continue;
-        }
-        if !document.text.is_empty() && !document.text.ends_with('\n') && !is_glued(&document.text, token) {
-            document.text.push(' ');
-        }
-        let start = document.text.len();
-        document.text.push_str(token);
-        let end = document.text.len();
-        match tag.split_once('-') {
-            Some(("I", kind)) if open && document.spans.last().is_some_and(|(_, last)| last == kind) => {
-                if let Some((span, _)) = document.spans.last_mut() {
-                    span.end = end;
-                }
-            }
-            Some((_, kind)) => {
-                document.spans.push((start..end, kind.to_string()));
-                open = true;
-            }
-            None => open = false,
-        }
-    }
-    documents.retain(|document| !document.text.is_empty());
-    documents
-}
-
-/// Whether `token` is printed without a space behind `text`; the file does not say.
-fn is_glued(text: &str, token: &str) -> bool {
-    let letter = |text: &str| text.len() == 1 && text.as_bytes()[0].is_ascii_uppercase();
-    let initials =
-        text.strip_suffix('.').and_then(|text| text.rsplit([' ', '\n', '.']).next()).is_some_and(letter);
-    if initials && letter(token) {
-        return true;
-    }
-    let opens = text.ends_with(['(', '[', '$', '“', '‘', '#']);
-    let closes = matches!(token, "." | "," | ";" | ":" | "!" | "?" | ")" | "]" | "%" | "”");
-    let clitic = ["'s", "’s", "'m", "'d", "'t", "'ll", "'re", "'ve", "’", "'"].contains(&token);
-    let opened = text.chars().filter(|&mark| mark == '\'').count() % 2 == 1;
-    opens || closes || (clitic && (token.len() > 1 || opened))
-}
-
 fn measure_iob(text: &str, talk: Talk) {
     let mut worker = Worker::default();
     let mut scores: BTreeMap<&str, Score> = BTreeMap::new();
-    for document in read_iob(text) {
-        let article = Article { body: document.text, ..Article::default() };
+    for document in morgue_tools::corpus::read_iob(text) {
+        let article = Article { body: document.body, ..Article::default() };
         let names = worker.names(&article);
         let kinds = [("PER", &names.people), ("ORG", &names.organisations), ("LOC", &names.places)];
         let mut found = HashMap::new();
@@ -358,7 +307,7 @@ fn measure_iob(text: &str, talk: Talk) {
             }
         }
         let mut met = HashSet::new();
-        for (span, kind) in &document.spans {
+        for (_, span, kind) in &document.spans {
             let Some((kind, _)) = kinds.iter().find(|(name, _)| *name == kind) else { continue };
             let score = scores.entry(kind).or_default();
             score.expected += 1;
