@@ -59,7 +59,6 @@ classes! {
     DEMONYM = 23, "Of a country, faith or party.";
     PLACE = 24, "A place by itself.";
     ORGANISATION = 25, "An organisation by itself.";
-    PHRASE = 26, "The first word of a listed name of several.";
     OF = 27, "The word `of`.";
     THE = 28, "The word `the`.";
     AND = 29, "The word `and`.";

@@ -275,6 +275,20 @@ impl Learner {
         (labels, steps, log)
     }
 
+    /// Adds the weights of another model to this one's.
+    pub fn add(&mut self, other: &Learner) {
+        let all = self.weights.iter_mut().flatten().zip(other.weights.iter().flatten());
+        all.for_each(|(sum, weight)| *sum += weight);
+        let steps = self.steps.iter_mut().flatten().zip(other.steps.iter().flatten());
+        steps.for_each(|(sum, weight)| *sum += weight);
+    }
+
+    /// Divides all weights by `count`.
+    pub fn divide(&mut self, count: f32) {
+        self.weights.iter_mut().flatten().for_each(|weight| *weight /= count);
+        self.steps.iter_mut().flatten().for_each(|weight| *weight /= count);
+    }
+
     /// The bytes of the model, the lexica being `lexica`.
     pub fn bytes(&self, lexica: &[u8], levels: [u8; 3]) -> Vec<u8> {
         let kept = 1.0 - self.plan.hidden;
@@ -300,7 +314,8 @@ pub fn open_model(bytes: Vec<u8>) -> Option<&'static Model> {
 }
 
 fn may_begin(label: usize) -> bool {
-    morgue::resolve::tagger::parts(label).is_none_or(|(_, place)| matches!(place, Place::Begin | Place::Single))
+    morgue::resolve::tagger::parts(label)
+        .is_none_or(|(_, place)| matches!(place, Place::Begin | Place::Single))
 }
 
 /// The label of every token of a field.

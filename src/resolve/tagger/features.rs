@@ -4,9 +4,9 @@
 //! has in one role (itself, the word before, …) are listed by [`role_features`] and can be summed
 //! once per word; those of a place in a text are listed by [`context_features`].
 
+use super::super::classes::Class;
 use super::hash::{chain, feature};
 use super::word::{Facts, Words};
-use super::super::classes::Class;
 
 /// In what relation a word stands to the token that is scored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -20,8 +20,8 @@ pub fn fingerprint(hash: u64) -> u32 {
 
 /// The hash of a feature: what kind it is, and its value.
 pub fn feature(template: u32, value: u64) -> u32 {
-    let mixed = (value ^ u64::from(template).wrapping_mul(0x9e37_79b9_7f4a_7c15))
-        .wrapping_mul(0xd6e8_feb8_6659_fd93);
+    let mixed =
+        (value ^ u64::from(template).wrapping_mul(0x9e37_79b9_7f4a_7c15)).wrapping_mul(0xd6e8_feb8_6659_fd93);
     let mixed = (mixed ^ (mixed >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     (mixed >> 32) as u32
 }

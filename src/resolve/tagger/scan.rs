@@ -298,7 +298,13 @@ impl Scan {
                     continue;
                 };
                 for place in at..end {
-                    let part = if place == at { 1 } else if place + 1 == end { 3 } else { 2 };
+                    let part = if place == at {
+                        1
+                    } else if place + 1 == end {
+                        3
+                    } else {
+                        2
+                    };
                     self.phrases[place] = u32::from(lists) << 2 | part;
                 }
                 at = end;

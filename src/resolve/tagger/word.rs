@@ -58,7 +58,7 @@ pub struct Facts {
     /// The lists it is on.
     pub lists: u16,
     /// The classes of the lists of cues.
-    pub(crate) class: Class,
+    pub(in crate::resolve) class: Class,
     /// Its letters in lower case, in [`Words::letters`].
     pub letters: (u32, u32),
 }
@@ -243,9 +243,7 @@ impl Default for Words {
 
 fn clusters_of(model: &Model, entry: Option<Entry>) -> [u16; 3] {
     let found = entry.and_then(|entry| model.clusters(entry.row));
-    found.map_or([0; 3], |(coarse, middle, fine)| {
-        [u16::from(coarse) + 1, u16::from(middle) + 1, fine + 1]
-    })
+    found.map_or([0; 3], |(coarse, middle, fine)| [u16::from(coarse) + 1, u16::from(middle) + 1, fine + 1])
 }
 
 /// Digits as zeros, and one mark for all of one kind.
