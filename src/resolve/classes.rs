@@ -87,6 +87,10 @@ classes! {
     OPENER = 53, "A preposition or conjunction before which a function begins: `by`, `with`, `and`.";
     ADJECTIVE = 54, "A lower-case word in -al or -ic.";
     BACKER = 55, "Follows the name of an organisation: `spokesman`, `shares`.";
+    PIECE = 56, "A story, report or other thing that is written.";
+    MADE = 57, "What was done to a story: written, edited.";
+    SCRIBE = 58, "One who writes or studies.";
+    BEING = 59, "The words `is` and `was`.";
     PAIR = 52, "Two capital letters that no list knows.";
 }
 

@@ -135,6 +135,10 @@ fn class_of(name: &str) -> Class {
         "royal" => Class::ROYAL,
         "link" => Class::LINK,
         "credit" => Class::CREDIT,
+        "piece" => Class::PIECE,
+        "made" => Class::MADE,
+        "scribe" => Class::SCRIBE,
+        "being" => Class::BEING,
         "state" => Class::STATE,
         unknown => unreachable!("the lists have no class {unknown}"),
     }

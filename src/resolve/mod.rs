@@ -9,6 +9,7 @@ mod classes;
 mod coreference;
 mod lists;
 mod roles;
+mod spans;
 pub mod tagger;
 mod view;
 mod words;
@@ -49,6 +50,7 @@ pub struct Resolver {
     headline: Vec<Word>,
     body: Vec<Word>,
     candidates: Vec<Candidate>,
+    mended: Vec<Candidate>,
     tagger: tagger::Tagger,
 }
 
@@ -74,6 +76,7 @@ impl Resolver {
         let headline = View { tokens: &text.headline, words: &self.headline };
         let body = View { tokens: &text.body, words: &self.body };
         self.tagger.find(text, lexicon, &mut self.candidates);
+        spans::mend([&headline, &body], &mut self.candidates, &mut self.mended);
         coreference::join(article, [&headline, &body], &self.candidates, &self.classes)
     }
 }

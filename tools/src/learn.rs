@@ -200,9 +200,9 @@ impl Learner {
     /// logarithm of the sum over all sequences.
     fn expect(&self, scores: &[Weights], masks: &[u16]) -> (Vec<Weights>, [Weights; WIDTH], f32) {
         let mut factors = [[0.0f32; WIDTH]; WIDTH];
-        for from in 0..=START {
+        for (from, row) in factors.iter_mut().enumerate().take(START + 1) {
             for to in (0..COUNT).filter(|&to| self.allowed[from][to]) {
-                factors[from][to] = self.steps[from][to].exp();
+                row[to] = self.steps[from][to].exp();
             }
         }
         let mut log = 0.0;
