@@ -9,5 +9,6 @@ pub mod pipeline;
 pub mod read;
 pub mod resolve;
 pub mod search;
+pub mod settle;
 pub mod text;
 pub mod walk;

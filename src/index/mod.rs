@@ -19,12 +19,13 @@ use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+pub use tantivy::Searcher;
 use tantivy::directory::MmapDirectory;
 use tantivy::store::{Compressor, ZstdCompressor};
-use tantivy::{DocAddress, IndexReader, IndexSettings, ReloadPolicy, Searcher};
+use tantivy::{DocAddress, IndexReader, IndexSettings, ReloadPolicy};
 
-pub use named::{NamedActor, NamedArticle, SideFile};
 pub use ledger::{FileEntry, KEPT_SKIPS, Known, Ledger, RowAddress, file_key};
+pub use named::{NamedActor, NamedArticle, SideFile};
 pub use schema::Fields;
 pub use writer::{Batch, Writer, WriterSettings};
 

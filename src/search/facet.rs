@@ -8,11 +8,13 @@ use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DateTime, DocId, Score, SegmentOrdinal, SegmentReader};
 use xxhash_rust::xxh3::Xxh3;
 
+use super::census::Census;
 use super::expr::Expr;
 use super::plan::{Plan, all_articles};
 use crate::document::Hash64;
 use crate::error::Result;
 use crate::index::{FileEntry, Index, schema};
+use crate::settle::{self, Kind};
 
 /// What articles can be counted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +51,19 @@ pub fn count_by(index: &Index, query: Option<&Expr>, facet: Facet) -> Result<(u6
         Some(query) => Plan::new(query, index, &searcher)?.query,
         None => all_articles(),
     };
+    if let Some((kind, column)) = actors_of(facet) {
+        let actors = &settle::open(index, &searcher)?;
+        let census = Census { actors, kind, column };
+        let counted = census.count(&searcher, &query).map_err(|source| index.unreadable(source))?;
+        let rows = counted.by_actor.into_iter();
+        let mut rows: Vec<FacetCount> =
+            rows.map(|(actor, count)| FacetCount { value: actors.name_of(actor), count }).collect();
+        if counted.without > 0 {
+            rows.push(FacetCount { value: String::new(), count: counted.without });
+        }
+        rows.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
+        return Ok((counted.total, rows));
+    }
     let counted =
         searcher.search(&query, &FacetCollector { facet }).map_err(|source| index.unreadable(source))?;
     let rows = counted.counts.into_iter().map(|(value, count)| FacetCount { value, count });
@@ -58,6 +73,16 @@ pub fn count_by(index: &Index, query: Option<&Expr>, facet: Facet) -> Result<(u6
         Facet::Day | Facet::Week | Facet::Month | Facet::Year => rows.sort_by(|a, b| a.value.cmp(&b.value)),
     }
     Ok((counted.total, rows))
+}
+
+/// Columns of names are counted by whom they name.
+fn actors_of(facet: Facet) -> Option<(Kind, &'static str)> {
+    match facet {
+        Facet::Value(schema::PERSON) => Some((Kind::Person, schema::PERSON)),
+        Facet::Value(schema::ORGANISATION) => Some((Kind::Organisation, schema::ORGANISATION)),
+        Facet::Value(schema::PLACE) => Some((Kind::Place, schema::PLACE)),
+        Facet::Value(_) | Facet::Day | Facet::Week | Facet::Month | Facet::Year => None,
+    }
 }
 
 #[derive(Default)]

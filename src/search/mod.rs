@@ -4,12 +4,14 @@
 //! and one plan made of both serves matching, counting and highlighting. What comes back is
 //! [`Hits`]; nothing here writes to the index or to a stream.
 
+mod census;
 mod collect;
 mod dates;
 mod expr;
 mod facet;
 mod forms;
 mod highlight;
+mod named;
 mod parse;
 mod plan;
 

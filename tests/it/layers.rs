@@ -13,7 +13,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("extract", &["document", "text"]),
     ("resolve", &["document", "text"]),
     ("index", &["document", "text", "error"]),
-    ("search", &["document", "text", "error", "index"]),
+    ("settle", &["document", "text", "error", "index"]),
+    ("search", &["document", "text", "error", "index", "settle"]),
     ("output", &["document", "search"]),
     ("pipeline", &["document", "error", "extract", "index", "read", "resolve", "text", "walk"]),
 ];
