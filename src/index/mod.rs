@@ -7,6 +7,7 @@
 mod budget;
 mod forgotten;
 mod ledger;
+mod named;
 mod row;
 pub mod schema;
 mod stored;
@@ -22,6 +23,7 @@ use tantivy::directory::MmapDirectory;
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{DocAddress, IndexReader, IndexSettings, ReloadPolicy, Searcher};
 
+pub use named::{NamedActor, NamedArticle, SideFile};
 pub use ledger::{FileEntry, KEPT_SKIPS, Known, Ledger, RowAddress, file_key};
 pub use schema::Fields;
 pub use writer::{Batch, Writer, WriterSettings};
@@ -31,7 +33,7 @@ use crate::error::{Error, Result};
 use crate::text::Language;
 
 /// The version of the layout on disk; another one is rebuilt, not read.
-pub const LAYOUT: u32 = 1;
+pub const LAYOUT: u32 = 2;
 
 /// Rows of a store block are compressed together: larger blocks make a smaller index, smaller ones
 /// a quicker hit. Measured on news of 2.5 KB: 16 KB costs a tenth more disk than 64 KB.
