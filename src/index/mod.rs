@@ -8,6 +8,7 @@ mod budget;
 mod forgotten;
 mod ledger;
 mod named;
+mod prints;
 mod row;
 pub mod schema;
 mod stored;
@@ -23,8 +24,9 @@ use tantivy::directory::MmapDirectory;
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{DocAddress, IndexReader, IndexSettings, ReloadPolicy, Searcher};
 
-pub use named::{NamedActor, NamedArticle, SideFile};
 pub use ledger::{FileEntry, KEPT_SKIPS, Known, Ledger, RowAddress, file_key};
+pub use named::{NamedActor, NamedArticle, SideFile};
+pub use prints::Print;
 pub use schema::Fields;
 pub use writer::{Batch, Writer, WriterSettings};
 

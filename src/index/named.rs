@@ -63,11 +63,7 @@ struct StoredArticle<'a> {
 }
 
 #[derive(Deserialize)]
-struct StoredName<'a>(
-    #[serde(borrow)] Cow<'a, str>,
-    #[serde(borrow)] Option<Cow<'a, str>>,
-    Vec<u32>,
-);
+struct StoredName<'a>(#[serde(borrow)] Cow<'a, str>, #[serde(borrow)] Option<Cow<'a, str>>, Vec<u32>);
 
 impl Index {
     /// Reads the names of every article that `searcher` sees. Each thread adds to a value of its
@@ -116,9 +112,8 @@ impl Index {
             let stored: Stored<'_> = serde_json::from_slice(&json)
                 .map_err(|source| Error::ReadIndex { path: self.folder.clone(), source: Box::new(source) })?;
             let Stored { article, people, organisations, places } = stored;
-            let actors = [people, organisations, places].map(|names| {
-                names.into_iter().map(|name| name.show(&article)).collect::<Vec<_>>()
-            });
+            let actors = [people, organisations, places]
+                .map(|names| names.into_iter().map(|name| name.show(&article)).collect::<Vec<_>>());
             add(&NamedArticle { id: Hash64(id), day, actors });
         }
         Ok(())
@@ -152,7 +147,8 @@ impl Index {
     /// [`Error::WriteIndex`] when the folder cannot be written.
     pub fn write_side_file(&self, name: &str, bytes: &[u8]) -> Result<()> {
         let path = self.folder.join(name);
-        let failed = |source: std::io::Error| Error::WriteIndex { path: path.clone(), source: Box::new(source) };
+        let failed =
+            |source: std::io::Error| Error::WriteIndex { path: path.clone(), source: Box::new(source) };
         let new = self.folder.join(format!(".{name}.{}", std::process::id()));
         fs::write(&new, bytes).and_then(|()| fs::File::open(&new)?.sync_all()).map_err(failed)?;
         fs::rename(&new, &path).map_err(failed)?;
