@@ -430,8 +430,13 @@ pub struct Fingerprint {
     pub word_count: u32,
     /// The smallest hashes of the body's opening, in order.
     pub opening: Vec<u32>,
-    /// The smallest hashes of the body, in order.
+    /// The smallest hashes of the body, in order; [`Fingerprint::KEPT`], or all where it has fewer.
     pub minima: Vec<u32>,
+}
+
+impl Fingerprint {
+    /// How many of the smallest hashes of a body are kept.
+    pub const KEPT: usize = 64;
 }
 
 /// An article with what was found in it, as indexed and printed.

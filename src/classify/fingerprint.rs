@@ -1,7 +1,7 @@
 //! The fingerprint of an article: what is needed to tell, from two of them alone, how much text
 //! two articles share.
 //!
-//! Four words in a row are a shingle. A body is known by the [`KEPT`] smallest of the hashes of its
+//! Four words in a row are a shingle. A body is known by the [`Fingerprint::KEPT`] smallest of the hashes of its
 //! shingles. Since small hashes fall on all texts alike, the share of them that two bodies have in
 //! common is the share of their text; and the small hashes of a part of a text are among those of
 //! the whole, so that a trimmed copy is known as well as a full one. Words count in their folded
@@ -10,10 +10,9 @@
 use crate::document::Fingerprint;
 use crate::text::{Lexicon, TokenKind, Tokens, WordId};
 
+const KEPT: usize = Fingerprint::KEPT;
 /// Words in a row that make a shingle.
 const SHINGLE: usize = 4;
-/// How many of the smallest hashes are kept.
-const KEPT: usize = 64;
 /// How many words at the beginning of a body are its opening.
 const OPENING_WORDS: usize = 40;
 /// How many of the smallest hashes of the opening are kept.
