@@ -34,6 +34,9 @@ use crate::document::{Document, Hash64};
 use crate::error::{Error, Result};
 use crate::text::Language;
 
+/// What an index held at one moment.
+pub type Snapshot = Searcher;
+
 /// The version of the layout on disk; another one is rebuilt, not read.
 pub const LAYOUT: u32 = 2;
 

@@ -10,9 +10,11 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::expr::Expr;
 use super::plan::{Plan, all_articles};
+use super::stories::collect_stories;
 use crate::document::Hash64;
 use crate::error::Result;
 use crate::index::{FileEntry, Index, schema};
+use crate::settle::copies::Copies;
 
 /// What articles can be counted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,18 +41,28 @@ pub struct FacetCount {
 }
 
 /// Counts the articles that match `query`, or all, by a facet: values by count, the most frequent
-/// first, dates in order. Returns the number of articles too.
+/// first, dates in order. Returns the number of articles too. With `stories`, one article of each
+/// story counts.
 ///
 /// # Errors
 /// [`Error::ReadIndex`](crate::error::Error::ReadIndex) when the index is damaged.
-pub fn count_by(index: &Index, query: Option<&Expr>, facet: Facet) -> Result<(u64, Vec<FacetCount>)> {
+pub fn count_by(
+    index: &Index,
+    query: Option<&Expr>,
+    facet: Facet,
+    stories: Option<&Copies>,
+) -> Result<(u64, Vec<FacetCount>)> {
     let searcher = index.searcher();
     let query = match query {
         Some(query) => Plan::new(query, index, &searcher)?.query,
         None => all_articles(),
     };
-    let counted =
-        searcher.search(&query, &FacetCollector { facet }).map_err(|source| index.unreadable(source))?;
+    let collector = FacetCollector { facet };
+    let counted = match stories {
+        None => searcher.search(&query, &collector),
+        Some(copies) => collect_stories(&searcher, &query, copies, collector),
+    };
+    let counted = counted.map_err(|source| index.unreadable(source))?;
     let rows = counted.counts.into_iter().map(|(value, count)| FacetCount { value, count });
     let mut rows: Vec<FacetCount> = rows.collect();
     match facet {
@@ -225,7 +237,7 @@ pub struct Overview {
 /// # Errors
 /// As [`count_by`].
 pub fn overview(index: &Index) -> Result<Overview> {
-    let (articles, days) = count_by(index, None, Facet::Day)?;
+    let (articles, days) = count_by(index, None, Facet::Day, None)?;
     let undated = days.iter().find(|day| day.value.is_empty()).map_or(0, |day| day.count);
     let mut dated = days.into_iter().filter(|day| !day.value.is_empty()).map(|day| day.value);
     let first = dated.next();

@@ -12,6 +12,7 @@ mod forms;
 mod highlight;
 mod parse;
 mod plan;
+mod stories;
 
 use jiff::civil::Date;
 
@@ -21,6 +22,7 @@ pub use expr::{Expr, Field, Pattern, Words};
 pub use facet::{Facet, FacetCount, Overview, count_by, fingerprint, overview};
 pub use highlight::{Fragment, Highlighter, Match};
 pub use parse::parse;
+pub use stories::{count_stories, search_stories};
 
 use crate::document::Document;
 use crate::error::Result;

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use anstream::eprintln;
 use morgue::index::{Index, WriterSettings};
 use morgue::pipeline::{self, Change, Reread, Settings, Summary, Target, Watch};
+use morgue::settle::copies::Copies;
 use morgue::walk::{self, Root, WalkSettings};
 
 use crate::Outcome;
@@ -65,8 +66,9 @@ pub fn run(args: IndexArgs) -> Outcome {
     });
     let (summary, written) = outcome?;
     written?;
+    index.reload()?;
+    Copies::settle(&index)?;
     if talk == Talk::Normal {
-        index.reload()?;
         print_summary(&summary, &index, started.elapsed());
     }
     Ok(match (summary.interrupted, summary.skipped_count()) {
