@@ -419,6 +419,26 @@ pub struct Names {
     pub places: Vec<Actor>,
 }
 
+/// What tells how much text an article shares with others; see `classify`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Fingerprint {
+    /// A hash of the words of the body, in order.
+    pub body: u64,
+    /// A hash of the words of the headline, in order.
+    pub headline: u32,
+    /// How many words the body has.
+    pub word_count: u32,
+    /// The smallest hashes of the body's opening, in order.
+    pub opening: Vec<u32>,
+    /// The smallest hashes of the body, in order; [`Fingerprint::KEPT`], or all where it has fewer.
+    pub minima: Vec<u32>,
+}
+
+impl Fingerprint {
+    /// How many of the smallest hashes of a body are kept.
+    pub const KEPT: usize = 64;
+}
+
 /// An article with what was found in it, as indexed and printed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Document {
@@ -435,6 +455,10 @@ pub struct Document {
     /// Who and what it names.
     #[serde(flatten)]
     pub names: Names,
+    /// What copies are known by; a column of the index, no part of the contract.
+    #[serde(skip)]
+    #[schemars(skip)]
+    pub fingerprint: Fingerprint,
 }
 
 /// Why a file or a record did not become a document.

@@ -1,5 +1,6 @@
 //! `morgue` files a folder of news articles under the people and subjects in them.
 
+pub mod classify;
 pub mod document;
 pub mod error;
 pub mod extract;

@@ -8,6 +8,7 @@ mod budget;
 mod forgotten;
 mod ledger;
 mod named;
+mod prints;
 mod row;
 pub mod schema;
 mod stored;
@@ -26,12 +27,16 @@ use tantivy::{DocAddress, IndexReader, IndexSettings, ReloadPolicy};
 
 pub use ledger::{FileEntry, KEPT_SKIPS, Known, Ledger, RowAddress, file_key};
 pub use named::{NamedActor, NamedArticle, SideFile};
+pub use prints::Print;
 pub use schema::Fields;
 pub use writer::{Batch, Writer, WriterSettings};
 
 use crate::document::{Document, Hash64};
 use crate::error::{Error, Result};
 use crate::text::Language;
+
+/// What an index held at one moment.
+pub type Snapshot = Searcher;
 
 /// The version of the layout on disk; another one is rebuilt, not read.
 pub const LAYOUT: u32 = 2;

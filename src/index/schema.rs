@@ -49,6 +49,8 @@ pub const URL: &str = "url";
 pub const PATH: &str = "path";
 /// Column, in seconds: the moment of publication, at the start of what is known.
 pub const PUBLISHED: &str = "published";
+/// Column of many numbers: the article's fingerprint, packed.
+pub const FINGERPRINT: &str = "fingerprint";
 /// Column: size of a file in bytes.
 pub const FILE_SIZE: &str = "file_size";
 /// Column: time of a file's last change in nanoseconds.
@@ -91,6 +93,7 @@ pub struct Fields {
     pub url: Field,
     pub path: Field,
     pub published: Field,
+    pub fingerprint: Field,
     pub file_size: Field,
     pub file_modified: Field,
     pub file_hash: Field,
@@ -137,6 +140,7 @@ pub fn schema() -> (Schema, Fields) {
         url: builder.add_text_field(URL, bag.clone()),
         path: builder.add_text_field(PATH, bag),
         published: builder.add_date_field(PUBLISHED, date),
+        fingerprint: builder.add_u64_field(FINGERPRINT, column.clone()),
         file_size: builder.add_u64_field(FILE_SIZE, column.clone()),
         file_modified: builder.add_i64_field(FILE_MODIFIED, column.clone()),
         file_hash: builder.add_u64_field(FILE_HASH, column.clone()),

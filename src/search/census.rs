@@ -5,8 +5,10 @@ use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
 
+use super::stories::collect_stories;
 use crate::document::Hash64;
 use crate::index::schema;
+use crate::settle::copies::Copies;
 use crate::settle::{Actors, Kind};
 
 /// Counts articles by actor.
@@ -65,14 +67,15 @@ impl Census<'_> {
 }
 
 impl Census<'_> {
-    /// Counts the articles that match.
+    /// Counts the articles that match, or one of each story.
     pub fn count(
         &self,
         searcher: &tantivy::Searcher,
         query: &dyn tantivy::query::Query,
+        stories: Option<&Copies>,
     ) -> tantivy::Result<Counts> {
         let mut counts = Counts::default();
-        for rows in searcher.search(query, &Rows { column: self.column })? {
+        for rows in collect_stories(searcher, query, stories, Rows { column: self.column })? {
             let SegmentRows { column, ids, rows } = rows;
             let name_count = column.as_ref().map_or(0, |column| column.num_terms());
             let mut segment = SegmentCensus {

@@ -14,6 +14,7 @@ mod highlight;
 mod named;
 mod parse;
 mod plan;
+mod stories;
 
 use jiff::civil::Date;
 
@@ -23,6 +24,7 @@ pub use expr::{Expr, Field, Pattern, Words};
 pub use facet::{Facet, FacetCount, Overview, count_by, fingerprint, overview};
 pub use highlight::{Fragment, Highlighter, Match};
 pub use parse::parse;
+pub use stories::{count_stories, search_stories};
 
 use crate::document::Document;
 use crate::error::Result;

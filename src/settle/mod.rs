@@ -1,4 +1,4 @@
-//! The reduce over the corpus: who is who.
+//! The reduces over the corpus: who is who, and what is a copy of what (`copies`).
 //!
 //! In come the names of every article (`sightings`); names that are one actor's are joined on how
 //! they are spelled (`spelling`, `person`) and on the company they keep (`company`): `people` with
@@ -8,6 +8,7 @@
 
 mod build;
 mod company;
+pub mod copies;
 mod edits;
 mod groups;
 mod namesakes;

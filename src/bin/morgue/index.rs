@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use anstream::eprintln;
 use morgue::index::{Index, WriterSettings};
 use morgue::pipeline::{self, Change, Reread, Settings, Summary, Target, Watch};
+use morgue::settle::copies::Copies;
 use morgue::settle::{self, Settled};
 use morgue::walk::{self, Root, WalkSettings};
 
@@ -68,6 +69,7 @@ pub fn run(args: IndexArgs) -> Outcome {
     written?;
     index.reload()?;
     settle_actors(&index, thread_count, talk)?;
+    Copies::settle(&index)?;
     if talk == Talk::Normal {
         print_summary(&summary, &index, started.elapsed());
     }
