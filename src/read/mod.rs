@@ -8,7 +8,9 @@
 
 mod charset;
 mod detect;
+mod feed;
 mod fields;
+mod flow;
 mod head;
 pub mod html;
 mod input;
@@ -18,11 +20,20 @@ mod json_lists;
 mod layout;
 mod markdown;
 mod markdown_inline;
+mod newsml;
+mod newsml_g2;
+mod nitf;
 mod records;
 mod reuters;
 mod settings;
+mod subjects;
 mod tags;
 mod text;
+mod trec;
+mod xml;
+mod xml_cut;
+mod xml_kinds;
+mod xml_other;
 
 use std::fs::File;
 use std::io::Read;
@@ -54,6 +65,18 @@ pub fn parse(record: Record, file: &SourceFile, settings: &ReadSettings) -> Resu
         Format::Html => html::parse_html(&charset::decode_page(bytes), &settings.limits.page()),
         Format::Json | Format::JsonLines => json::parse(charset::decode_raw(bytes), &settings.mapping),
         Format::Reuters => Ok(reuters::parse(&charset::decode_latin(bytes))),
+        Format::Nitf => nitf::parse(&charset::decode_page(bytes)),
+        Format::Newsml => newsml::parse(&charset::decode_page(bytes)),
+        Format::NewsmlG2 => newsml_g2::parse(&charset::decode_page(bytes)),
+        Format::Feed => feed::parse(&charset::decode_page(bytes)),
+        Format::Xml => xml_other::parse(&charset::decode_page(bytes)),
+        Format::Trec => trec::parse(&charset::decode_page(bytes), &settings.limits),
+        Format::Iptc7901
+        | Format::Anpa1312
+        | Format::Nexis
+        | Format::Factiva
+        | Format::Europresse
+        | Format::Proquest => Ok(text::parse(&charset::decode(bytes))),
     };
     let (stated, text) = outcome.map_err(|skip| skip.at(place.clone()))?;
     if stated.headline.is_none() && text.is_empty() {

@@ -8,6 +8,8 @@ use std::ops::Range;
 use super::input::Input;
 use super::json_cut::{Lines, Values};
 use super::reuters::Sgml;
+use super::trec::Docs;
+use super::xml_cut::Elements;
 use crate::document::{Format, Hash64, Record, Skip, SkipReason};
 
 /// How records lie in a file.
@@ -23,6 +25,10 @@ pub(super) enum Layout {
     Elements(usize),
     /// `<REUTERS …> … </REUTERS>`.
     Reuters,
+    /// `<DOC> … </DOC>`.
+    Docs,
+    /// XML elements of these names, each a record of this format.
+    Tags(Format, &'static [&'static str]),
 }
 
 /// Finds the ends of records in a window of bytes that grows at its end and is cut at its start.
@@ -37,6 +43,10 @@ pub(super) trait Cut: Send {
     fn forget(&mut self, count: usize);
     /// The place of the record at hand.
     fn place(&self) -> Option<String>;
+    /// What stands before the first record and belongs to each of them.
+    fn prolog(&self) -> &[u8] {
+        &[]
+    }
 }
 
 /// What a look at the window came to.
@@ -79,6 +89,8 @@ impl Records {
                 (Format::Json, Box::new(Values::elements()))
             }
             Layout::Reuters => (Format::Reuters, Box::new(Sgml::default())),
+            Layout::Docs => (Format::Trec, Box::new(Docs::default())),
+            Layout::Tags(format, names) => (format, Box::new(Elements::new(names))),
         };
         Ok(Records { input, format, cut, max_record_bytes, ended: false, fruitful: false })
     }
@@ -135,7 +147,10 @@ impl Records {
             return Err(too_large(self.max_record_bytes));
         }
         self.forget(range.start);
-        let bytes = self.input.take(range.len());
+        let mut bytes = self.input.take(range.len());
+        if !self.cut.prolog().is_empty() {
+            bytes.splice(0..0, self.cut.prolog().iter().copied());
+        }
         self.cut.forget(range.len());
         Ok(Some(Record { format: self.format, place: self.cut.place(), bytes }))
     }
