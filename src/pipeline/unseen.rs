@@ -68,7 +68,9 @@ impl Unseen {
             | SkipReason::Malformed
             | SkipReason::Empty
             | SkipReason::TooLarge
-            | SkipReason::Failed => self.closed.push(lost.path),
+            | SkipReason::Failed
+            | SkipReason::NotFetched
+            | SkipReason::Repeated => self.closed.push(lost.path),
         }
     }
 

@@ -33,6 +33,7 @@ pub fn quiet_guarded_panics() {
 /// A record for a person: `dump.jsonl:17`, or the path alone where the file is the record.
 pub fn place(path: &str, record: Option<&str>) -> String {
     match record {
+        Some(record) if record.starts_with("!/") => format!("{path}{record}"),
         Some(record) => format!("{path}:{record}"),
         None => path.to_string(),
     }

@@ -1,0 +1,6 @@
+//! Repair.
+use crate::document::Stated;
+pub(super) fn repair(text: String) -> String {
+    text
+}
+pub(super) fn repair_stated(_: &mut Stated) {}
