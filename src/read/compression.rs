@@ -77,7 +77,8 @@ impl Compression {
 
 /// The dictionary that a `.warc.zst` begins with.
 pub(super) fn find_dictionary(input: &mut Input) -> Result<Option<Vec<u8>>, Skip> {
-    let Some(length) = input.bytes().strip_prefix(&DICTIONARY_FRAME).and_then(|rest| rest.first_chunk()) else {
+    let Some(length) = input.bytes().strip_prefix(&DICTIONARY_FRAME).and_then(|rest| rest.first_chunk())
+    else {
         return Ok(None);
     };
     let length = u32::from_le_bytes(*length) as usize;

@@ -16,11 +16,7 @@ use crate::document::{Format, Skip, SkipReason};
 const HEAD_BYTES: usize = 64 << 10;
 
 /// Finds out how the records of a file lie in it.
-pub(super) fn find_layout(
-    input: &mut Input,
-    name: &str,
-    settings: &ReadSettings,
-) -> Result<Layout, Skip> {
+pub(super) fn find_layout(input: &mut Input, name: &str, settings: &ReadSettings) -> Result<Layout, Skip> {
     let name = name.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
     let packed = [".gz", ".zst", ".xz", ".bz2"].iter().find_map(|ending| name.strip_suffix(ending));
     let name = packed.unwrap_or(&name);

@@ -17,8 +17,15 @@ use crate::document::{Skip, SkipReason, Stated};
 
 /// Fields that only mail has.
 const MAIL_FIELDS: [&str; 9] = [
-    "received", "return-path", "message-id", "mime-version", "delivered-to", "dkim-signature",
-    "content-type", "x-mailer", "list-unsubscribe",
+    "received",
+    "return-path",
+    "message-id",
+    "mime-version",
+    "delivered-to",
+    "dkim-signature",
+    "content-type",
+    "x-mailer",
+    "list-unsubscribe",
 ];
 /// A plain part this much shorter than the page is only a pointer to it.
 const POINTER_RATIO: usize = 4;
@@ -47,7 +54,8 @@ pub(super) fn is_message(content: &[u8]) -> bool {
 
 /// Whether a file is a mailbox: it begins with `From ` and the head of a message.
 pub(super) fn is_mailbox(head: &[u8]) -> bool {
-    let after = head.strip_prefix(b"From ").and_then(|rest| memchr::memchr(b'\n', rest).map(|at| &rest[at + 1..]));
+    let after =
+        head.strip_prefix(b"From ").and_then(|rest| memchr::memchr(b'\n', rest).map(|at| &rest[at + 1..]));
     after.is_some_and(is_message)
 }
 
@@ -77,9 +85,8 @@ fn read_head(message: &Message) -> Stated {
     let sender = sender.and_then(|sender| sender.name()).map(|name| name.trim().to_string());
     let sender = sender.filter(|name| !name.is_empty());
     // What is sent to many names its outlet; what one person sends, that person.
-    let is_newsletter = ["List-Id", "List-Unsubscribe", "List-Post"]
-        .iter()
-        .any(|name| message.header(*name).is_some());
+    let is_newsletter =
+        ["List-Id", "List-Unsubscribe", "List-Post"].iter().any(|name| message.header(*name).is_some());
     let (source, byline) = if is_newsletter { (sender, None) } else { (None, sender) };
     Stated {
         headline: message.subject().map(plain_subject).filter(|subject| !subject.is_empty()),
@@ -96,7 +103,10 @@ fn read_head(message: &Message) -> Stated {
 fn plain_subject(subject: &str) -> String {
     let mut rest = subject.trim();
     while let Some((mark, after)) = rest.split_once(':') {
-        if !matches!(mark.trim().to_ascii_lowercase().as_str(), "re" | "fwd" | "fw" | "wg" | "aw" | "tr" | "rv") {
+        if !matches!(
+            mark.trim().to_ascii_lowercase().as_str(),
+            "re" | "fwd" | "fw" | "wg" | "aw" | "tr" | "rv"
+        ) {
             break;
         }
         rest = after.trim_start();
@@ -109,7 +119,10 @@ fn find_text(message: &Message, limits: &Limits) -> String {
         let parts = ids.iter().filter_map(|id| message.parts.get(*id as usize));
         parts.map(|part| &part.body).find(|body| wanted(body)).and_then(|body| match body {
             PartType::Text(text) | PartType::Html(text) => Some(clean(text.to_string())),
-            PartType::Binary(_) | PartType::InlineBinary(_) | PartType::Message(_) | PartType::Multipart(_) => None,
+            PartType::Binary(_)
+            | PartType::InlineBinary(_)
+            | PartType::Message(_)
+            | PartType::Multipart(_) => None,
         })
     };
     let plain = part(&message.text_body, |body| matches!(body, PartType::Text(_))).unwrap_or_default();

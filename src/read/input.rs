@@ -256,7 +256,6 @@ impl Input {
         }
     }
 
-
     fn is_wrapped(&self) -> bool {
         self.wrapping != Wrapping::None
     }

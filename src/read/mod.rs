@@ -24,7 +24,7 @@ mod markdown;
 mod markdown_inline;
 mod nested;
 mod office;
-mod pdf;
+pub mod pdf;
 mod records;
 mod repair;
 mod reuters;
@@ -69,7 +69,7 @@ pub fn parse(record: Record, file: &SourceFile, settings: &ReadSettings) -> Resu
         Format::Odt => office::parse_odt(&bytes),
         Format::Rtf => rtf::parse(&bytes),
         Format::Email => email::parse(&bytes, &settings.limits),
-        Format::Pdf => pdf::parse(&bytes),
+        Format::Pdf => pdf::parse(bytes),
         Format::Reuters => Ok(reuters::parse(&charset::decode_latin(bytes))),
     };
     let (mut stated, text) = outcome.map_err(|skip| skip.at(place.clone()))?;

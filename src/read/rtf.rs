@@ -13,9 +13,32 @@ const MAX_DEPTH: usize = 1_000;
 
 /// Groups whose content does not show.
 const HIDDEN: [&str; 26] = [
-    "fonttbl", "colortbl", "stylesheet", "info", "pict", "object", "header", "headerl", "headerr",
-    "headerf", "footer", "footerl", "footerr", "footerf", "footnote", "annotation", "atnid", "atnauthor",
-    "listtable", "listoverridetable", "rsidtbl", "generator", "xmlnstbl", "themedata", "fldinst", "bkmkstart",
+    "fonttbl",
+    "colortbl",
+    "stylesheet",
+    "info",
+    "pict",
+    "object",
+    "header",
+    "headerl",
+    "headerr",
+    "headerf",
+    "footer",
+    "footerl",
+    "footerr",
+    "footerf",
+    "footnote",
+    "annotation",
+    "atnid",
+    "atnauthor",
+    "listtable",
+    "listoverridetable",
+    "rsidtbl",
+    "generator",
+    "xmlnstbl",
+    "themedata",
+    "fldinst",
+    "bkmkstart",
 ];
 
 /// What a group inherits and may change.
@@ -53,7 +76,10 @@ pub(super) fn parse(bytes: &[u8]) -> Result<(Stated, String), Skip> {
                 reader.flush();
                 let state = reader.state();
                 if reader.states.len() >= MAX_DEPTH {
-                    return Err(Skip::new(SkipReason::TooLarge, format!("more than {MAX_DEPTH} groups deep")));
+                    return Err(Skip::new(
+                        SkipReason::TooLarge,
+                        format!("more than {MAX_DEPTH} groups deep"),
+                    ));
                 }
                 reader.states.push(state);
                 at += 1;
@@ -95,8 +121,7 @@ struct Reader {
 
 impl Reader {
     fn state(&self) -> State {
-        let ground =
-            State { hidden: false, skip_count: 1, encoding: self.default, place: Place::Page };
+        let ground = State { hidden: false, skip_count: 1, encoding: self.default, place: Place::Page };
         self.states.last().copied().unwrap_or(ground)
     }
 
@@ -295,8 +320,14 @@ mod tests {
         for (rtf, text) in [
             (r"{\rtf1\ansi Harbour opens.\par Second.}", "Harbour opens.\n\nSecond."),
             (r"{\rtf1{\fonttbl{\f0 Arial;}}{\info{\title T}}\pard Text}", "Text"),
-            (r"{\rtf1\ansi caf\'e9 \u8220?x\u8221? \ldblquote y\rdblquote}", "caf\u{e9} \u{201c}x\u{201d} \u{201c}y\u{201d}"),
-            (r"{\rtf1\ansicpg1252{\fonttbl{\f0\fcharset0 A;}{\f1\fcharset204 B;}}\f1 \'cc\'ee\'f1\f0 \'e9}", "\u{41c}\u{43e}\u{441}\u{e9}"),
+            (
+                r"{\rtf1\ansi caf\'e9 \u8220?x\u8221? \ldblquote y\rdblquote}",
+                "caf\u{e9} \u{201c}x\u{201d} \u{201c}y\u{201d}",
+            ),
+            (
+                r"{\rtf1\ansicpg1252{\fonttbl{\f0\fcharset0 A;}{\f1\fcharset204 B;}}\f1 \'cc\'ee\'f1\f0 \'e9}",
+                "\u{41c}\u{43e}\u{441}\u{e9}",
+            ),
             (r"{\rtf1 a{\*\generator x}b\line c\~d\_e \{f\}}", "ab\nc\u{a0}d-e {f}"),
             (r"{\rtf1 \uc0\u-10179\u-8704 z}", "\u{1f600}z"),
             (r"{\rtf1\uc2\u233xyz}", "\u{e9}z"),

@@ -39,11 +39,8 @@ impl Rows {
         let since_row = Arc::new(AtomicUsize::new(0));
         let max_bytes = settings.limits.max_record_bytes;
         let bounded = Bounded { input, since_row: Arc::clone(&since_row), max_bytes };
-        let mut reader = ReaderBuilder::new()
-            .delimiter(delimiter)
-            .flexible(true)
-            .has_headers(true)
-            .from_reader(bounded);
+        let mut reader =
+            ReaderBuilder::new().delimiter(delimiter).flexible(true).has_headers(true).from_reader(bounded);
         let columns = reader.byte_headers().map_err(|error| table_skip(&error))?;
         let columns: Vec<String> =
             columns.iter().map(|name| decode_raw(name.to_vec()).trim().to_string()).collect();
@@ -75,9 +72,8 @@ pub(super) fn row_member(
 /// A table of other things has no column for a headline or a text.
 pub(super) fn check_columns(columns: &[String], mapping: &Mapping) -> Result<(), Skip> {
     let is_mapped = |name: &str| FIELDS.iter().any(|(_, field)| mapping.path(*field) == Some(name));
-    let is_text = |name: &str| {
-        matches!(find_field(name), Some((Field::Headline | Field::Body | Field::Summary, _)))
-    };
+    let is_text =
+        |name: &str| matches!(find_field(name), Some((Field::Headline | Field::Body | Field::Summary, _)));
     if columns.iter().any(|name| is_mapped(name) || is_text(name)) {
         return Ok(());
     }

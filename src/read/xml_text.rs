@@ -3,8 +3,8 @@
 //! In: the bytes of an XML file. Out: its tags by local name and its text, in order, to a closure.
 //! Nothing is checked, no entity is defined, no depth is kept: damage costs the place where it is.
 
-use quick_xml::events::{BytesStart, Event as Raw};
 use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event as Raw};
 
 use super::tags::decode_entities;
 

@@ -54,9 +54,10 @@ impl Arc {
                 false => Ok(Fetched::of(&head.content_type, block)),
             };
             let place = Place::Ordinal(self.ordinal);
-            return Ok(Some(fetched.and_then(|fetched| {
-                fetched.into_member(Some(head.address), place, self.input.meter())
-            })));
+            return Ok(Some(
+                fetched
+                    .and_then(|fetched| fetched.into_member(Some(head.address), place, self.input.meter())),
+            ));
         }
     }
 

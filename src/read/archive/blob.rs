@@ -34,8 +34,7 @@ impl Blob {
         }
         while input.fill()? {
             if input.bytes().len() as u64 > limits.max_inner_archive_bytes {
-                let detail =
-                    format!("an inner archive longer than {} bytes", limits.max_inner_archive_bytes);
+                let detail = format!("an inner archive longer than {} bytes", limits.max_inner_archive_bytes);
                 return Err(Skip::new(SkipReason::TooLarge, detail));
             }
         }

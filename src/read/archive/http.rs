@@ -68,7 +68,8 @@ impl Fetched {
         }
         self.apply_charset();
         let name = find_name(&self.content_type, address.as_deref().unwrap_or_default());
-        let stated = Stated { url: address.filter(|address| address.starts_with("http")), ..Stated::default() };
+        let stated =
+            Stated { url: address.filter(|address| address.starts_with("http")), ..Stated::default() };
         let input = Input::of_bytes(self.content, meter)?;
         Ok(Member { place, name, input, format: None, stated: Some(Box::new(stated)) })
     }
@@ -224,7 +225,10 @@ mod tests {
         for (answer, expected) in [
             ("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>a", Ok("<p>a")),
             ("HTTP/1.0 200 OK\n\n<p>a", Ok("<p>a")),
-            ("HTTP/1.1 200 OK\r\ntransfer-encoding: Chunked\r\n\r\n3\r\n<p>\r\n1;x\r\na\r\n0\r\n\r\n", Ok("<p>a")),
+            (
+                "HTTP/1.1 200 OK\r\ntransfer-encoding: Chunked\r\n\r\n3\r\n<p>\r\n1;x\r\na\r\n0\r\n\r\n",
+                Ok("<p>a"),
+            ),
             ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n<p>a", Ok("<p>a")),
             ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\n<p>\r\nzz", Ok("<p>")),
             ("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n<p>a", Ok("<p>a")),

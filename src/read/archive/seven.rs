@@ -44,8 +44,7 @@ impl SevenZip {
 }
 
 fn unpack(blob: Blob, teller: &Sender<Told>) {
-    let reader =
-        ArchiveReader::new_with_memory_limit(Part::whole(blob), Password::empty(), MAX_MEMORY_KIB);
+    let reader = ArchiveReader::new_with_memory_limit(Part::whole(blob), Password::empty(), MAX_MEMORY_KIB);
     let outcome = reader.and_then(|mut reader| {
         reader.set_thread_count(1);
         reader.for_each_entries(|entry, bytes| {

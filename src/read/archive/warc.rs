@@ -158,12 +158,8 @@ impl Members for Warc {
         let found = self.find_next();
         self.ended = !matches!(found, Ok(Some(_)));
         match found {
-            Ok(found) => {
-                Some(found?.map_err(|skip| Lost::one(Place::Ordinal(self.ordinal), skip)))
-            }
-            Err(skip) => {
-                Some(Err(Lost { place: Place::Ordinal(self.ordinal + 1), ..Lost::all(skip) }))
-            }
+            Ok(found) => Some(found?.map_err(|skip| Lost::one(Place::Ordinal(self.ordinal), skip))),
+            Err(skip) => Some(Err(Lost { place: Place::Ordinal(self.ordinal + 1), ..Lost::all(skip) })),
         }
     }
 }

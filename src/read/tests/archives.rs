@@ -163,7 +163,8 @@ fn every_answer_of_a_crawl_is_counted() {
     check("a.warc", crawl.concat().as_bytes(), &expected);
     let packed: Vec<u8> = crawl.iter().flat_map(|record| gzip(record.as_bytes())).collect();
     check("a.warc.gz", &packed, &expected);
-    let wacz = zip(&[("datapackage.json", b"{}"), ("archive/a.warc.gz", &packed), ("pages/pages.jsonl", b"{}")]);
+    let wacz =
+        zip(&[("datapackage.json", b"{}"), ("archive/a.warc.gz", &packed), ("pages/pages.jsonl", b"{}")]);
     let outcomes = outline(&read("a.wacz", &wacz, &ReadSettings::default()));
     assert_eq!(outcomes[0], page.replacen("html 3", "html !/archive/a.warc.gz:3", 1));
     assert_eq!(outcomes.len(), expected.len());

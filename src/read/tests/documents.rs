@@ -15,7 +15,11 @@ fn word_documents_are_read() {
     check("a.docx", &docx, &expected);
     let outcomes = read("a.docx", &docx, &ReadSettings::default());
     assert_eq!(outcomes[0].as_ref().unwrap().stated.keywords, ["mills", "mayors"]);
-    check("b.zip", &zip(&[("a.docx", &docx)]), &["docx !/a.docx Mills & mayors: By Anna Lind\n\nOne line\ntwo."]);
+    check(
+        "b.zip",
+        &zip(&[("a.docx", &docx)]),
+        &["docx !/a.docx Mills & mayors: By Anna Lind\n\nOne line\ntwo."],
+    );
     let content = "<office:document-content><office:body><office:text><text:h text:outline-level=\"1\">Mills</text:h>\
         <text:p>One<text:s text:c=\"2\"/>line<text:note><text:p>note</text:p></text:note>.</text:p></office:text></office:body></office:document-content>";
     let odt = zip(&[
@@ -31,7 +35,9 @@ fn word_documents_are_read() {
 #[test]
 fn chapters_are_read_in_order() {
     let chapter = |text: &str| {
-        format!("<html><body><h1>{text}</h1><p>{text} is what this chapter of the magazine is about.</p></body></html>")
+        format!(
+            "<html><body><h1>{text}</h1><p>{text} is what this chapter of the magazine is about.</p></body></html>"
+        )
     };
     let package = "<package><metadata><dc:title>Valmere Monthly</dc:title><dc:language>en</dc:language></metadata><manifest>\
         <item id=\"n\" href=\"nav.xhtml\" media-type=\"application/xhtml+xml\" properties=\"nav\"/>\
@@ -56,7 +62,9 @@ fn chapters_are_read_in_order() {
 #[test]
 fn mailboxes_are_cut() {
     let message = |subject: &str| {
-        format!("From: Anna Lind <a@b.example>\nSubject: {subject}\nMessage-ID: <1@b.example>\n\nText of {subject}.\n")
+        format!(
+            "From: Anna Lind <a@b.example>\nSubject: {subject}\nMessage-ID: <1@b.example>\n\nText of {subject}.\n"
+        )
     };
     check("a.eml", message("ferries").as_bytes(), &["email - ferries: Text of ferries."]);
     let mailbox = format!(
@@ -80,4 +88,62 @@ fn rows_are_articles() {
     let table = Mapping { headline: Some("hl".into()), body: Some("bd".into()), ..Mapping::default() };
     let settings = ReadSettings { table, ..ReadSettings::default() };
     assert_eq!(outline(&read("a.csv", b"hl,bd\nA,b\n", &settings)), ["csv 2 A: b"]);
+}
+
+/// A PDF with these pages of drawing operators.
+fn pdf(pages: &[String]) -> Vec<u8> {
+    let kids: Vec<String> = (0..pages.len()).map(|page| format!("{} 0 R", 4 + 2 * page)).collect();
+    let mut objects = vec![
+        "<</Type/Catalog/Pages 2 0 R>>".to_string(),
+        format!("<</Type/Pages/Kids[{}]/Count {}/MediaBox[0 0 600 800]>>", kids.join(" "), kids.len()),
+        "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>".to_string(),
+    ];
+    for (page, content) in pages.iter().enumerate() {
+        let resources = "/Resources<</Font<</F 3 0 R>>>>";
+        objects.push(format!("<</Type/Page/Parent 2 0 R{resources}/Contents {} 0 R>>", 5 + 2 * page));
+        objects.push(format!("<</Length {}>>stream\n{content}\nendstream", content.len()));
+    }
+    let mut file = "%PDF-1.4\n".to_string();
+    let mut places = Vec::new();
+    for (index, object) in objects.iter().enumerate() {
+        places.push(file.len());
+        file.push_str(&format!("{} 0 obj\n{object}\nendobj\n", index + 1));
+    }
+    let start = file.len();
+    file.push_str(&format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1));
+    places.iter().for_each(|place| file.push_str(&format!("{place:010} 00000 n \n")));
+    file.push_str(&format!("trailer<</Size {}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF", objects.len() + 1));
+    file.into_bytes()
+}
+
+/// An operator that sets a line.
+fn set(x: u32, y: u32, size: u32, text: &str) -> String {
+    format!("BT /F {size} Tf {x} {y} Td ({text}) Tj ET\n")
+}
+
+#[test]
+fn pages_are_read_in_columns() {
+    let first = [
+        set(50, 770, 9, "The Valmere Post"),
+        set(50, 700, 24, "Grain ships turn back to Valmere"),
+        set(50, 640, 10, "Four ships with grain turned back on Mon-"),
+        set(320, 640, 10, "It was the first closure in nine years,"),
+        set(50, 628, 10, "day after the harbour was closed by a"),
+        set(320, 628, 10, "and it will last until the end of the"),
+        set(50, 616, 10, "strike of its pilots, the mayor said."),
+        set(320, 616, 10, "week. Talks go on."),
+        set(290, 30, 9, "- 1 -"),
+    ];
+    let second = [set(50, 770, 9, "The Valmere Post"), set(50, 700, 10, "The pilots declined to comment.")];
+    check(
+        "a.pdf",
+        &pdf(&[first.concat(), second.concat()]),
+        &[
+            "pdf - Grain ships turn back to Valmere: Four ships with grain turned back on Monday after the harbour \
+            was closed by a strike of its pilots, the mayor said.\n\nIt was the first closure in nine years, and it \
+            will last until the end of the week. Talks go on.\n\nThe pilots declined to comment.",
+        ],
+    );
+    check("a.pdf", &pdf(&[String::new()]), &["- empty"]);
+    check("a.pdf", b"%PDF-1.7 damaged", &["- malformed"]);
 }
