@@ -37,6 +37,21 @@ pub(super) enum Kind {
     Parquet,
 }
 
+impl Kind {
+    /// What the table of formats calls it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Zip => "zip",
+            Kind::Tar => "tar",
+            Kind::SevenZip => "7z",
+            Kind::Warc => "warc",
+            Kind::Arc => "arc",
+            Kind::Table => "csv",
+            Kind::Parquet => "parquet",
+        }
+    }
+}
+
 /// The members of an archive, in order.
 pub(super) trait Members: Send {
     /// Goes on to the next member. An error that is not fatal loses one member.

@@ -33,6 +33,7 @@ pub(super) struct Input {
     start: usize,
     size_bytes: u64,
     wrapping: Wrapping,
+    layers: Vec<&'static str>,
     ended: bool,
 }
 
@@ -141,7 +142,17 @@ impl Input {
     }
 
     fn new(source: Box<dyn Read + Send>, meter: Arc<Meter>, size_bytes: u64, wrapping: Wrapping) -> Input {
-        Input { source, meter, file: None, buffer: Vec::new(), start: 0, size_bytes, wrapping, ended: false }
+        Input {
+            source,
+            meter,
+            file: None,
+            buffer: Vec::new(),
+            start: 0,
+            size_bytes,
+            wrapping,
+            layers: Vec::new(),
+            ended: false,
+        }
     }
 
     fn unwrap_layers(mut self) -> Result<Input, Skip> {
@@ -164,6 +175,11 @@ impl Input {
     /// Whether nothing but an encoding lies between the window and the disk.
     pub fn is_plain(&self) -> bool {
         matches!(self.wrapping, Wrapping::None | Wrapping::Utf16)
+    }
+
+    /// What was undone around the bytes, the outermost first.
+    pub fn layers(&self) -> &[&'static str] {
+        &self.layers
     }
 
     /// The file, where the window shows its bytes as they are.
@@ -272,6 +288,7 @@ impl Input {
         let dictionary = compression::find_dictionary(self)?;
         let meter = Arc::clone(&self.meter);
         let mut outcome = Ok(());
+        self.layers.push(compression.name());
         self.wrap(Wrapping::Compression(compression.name()), |source| {
             match compression.decoder(source, dictionary.as_deref()) {
                 Ok(decoder) => Box::new(Inflated { source: decoder, meter }),
@@ -296,6 +313,7 @@ impl Input {
             [0xfe, 0xff, ..] => UTF_16BE,
             _ => return Ok(()),
         };
+        self.layers.push("utf-16");
         let wrapping = if self.is_plain() { Wrapping::Utf16 } else { self.wrapping };
         self.wrap(wrapping, |source| {
             Box::new(Utf16 {

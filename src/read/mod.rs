@@ -13,6 +13,7 @@ mod compression;
 mod detect;
 mod email;
 mod fields;
+mod formats;
 mod head;
 pub mod html;
 mod input;
@@ -40,6 +41,7 @@ use std::io::Read;
 
 use xxhash_rust::xxh3::Xxh3;
 
+pub use formats::{FORMATS, FormatRow, format_row};
 pub use nested::Records;
 pub use settings::{Limits, Mapping, ReadSettings};
 

@@ -32,6 +32,7 @@ pub struct Records {
 /// An open archive.
 struct Level {
     members: Box<dyn Members>,
+    layers: Vec<&'static str>,
     /// What the places of its members begin with.
     prefix: String,
     member_count: u64,
@@ -42,6 +43,7 @@ struct Level {
 /// A member that is being cut into records.
 struct Cutting {
     cuts: Cuts,
+    layers: Vec<&'static str>,
     place: String,
     format: Option<Format>,
     stated: Option<Box<Stated>>,
@@ -74,6 +76,12 @@ impl Records {
         (!self.broken && self.meter.bytes_read() >= self.size_bytes).then(|| self.meter.hash()).flatten()
     }
 
+    /// What lies around the record that was just given, the outermost first: `gzip`, `tar`.
+    pub fn layers(&self) -> Vec<&'static str> {
+        let levels = self.levels.iter().flat_map(|level| &level.layers);
+        levels.chain(self.cuts.iter().flat_map(|cutting| &cutting.layers)).copied().collect()
+    }
+
     /// Begins to cut an input, or to list it where it is an archive.
     fn start(
         &mut self,
@@ -83,6 +91,7 @@ impl Records {
         (format, stated): (Option<Format>, Option<Box<Stated>>),
     ) -> Result<(), Skip> {
         let limits = &self.settings.limits;
+        let mut layers = input.layers().to_vec();
         let (input, layout) = match layout {
             Layout::Archive(_) if self.levels.len() >= limits.max_archive_depth => {
                 let detail = format!("more than {} archives inside each other", limits.max_archive_depth);
@@ -91,8 +100,10 @@ impl Records {
             Layout::Archive(kind) => match archive::open(kind, input, &self.settings)? {
                 Opened::Document(format, input) => (input, Layout::Whole(format)),
                 Opened::Members(members) => {
+                    layers.push(kind.name());
                     self.levels.push(Level {
                         members,
+                        layers,
                         prefix: place,
                         member_count: 0,
                         names: FxHashMap::default(),
@@ -109,7 +120,7 @@ impl Records {
             _ => limits.max_record_bytes,
         };
         let cuts = Cuts::new(input, layout, max_bytes)?;
-        self.cuts = Some(Box::new(Cutting { cuts, place, format, stated }));
+        self.cuts = Some(Box::new(Cutting { cuts, layers, place, format, stated }));
         Ok(())
     }
 

@@ -7,6 +7,7 @@ mod args;
 mod check;
 mod config;
 mod extract;
+mod formats;
 mod index;
 mod number;
 mod output;
@@ -15,6 +16,7 @@ mod schema;
 mod search;
 mod show;
 mod stats;
+mod trace;
 
 use std::process::ExitCode;
 
@@ -38,6 +40,7 @@ fn main() -> ExitCode {
         args::Command::Show(args) => show::run(&args),
         args::Command::Stats(args) => stats::run(&args),
         args::Command::Check(args) => check::run(&args),
+        args::Command::Formats => formats::run(),
         args::Command::Schema => schema::run(),
     };
     outcome.unwrap_or_else(|error| output::fail(error.as_ref()))
