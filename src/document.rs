@@ -68,6 +68,22 @@ pub enum Format {
     Europresse,
     /// An export of ProQuest.
     Proquest,
+    /// A PDF.
+    Pdf,
+    /// A Word document.
+    Docx,
+    /// An OpenDocument text.
+    Odt,
+    /// Rich Text Format.
+    Rtf,
+    /// A chapter of an EPUB.
+    Epub,
+    /// An e-mail, by itself or in a mailbox.
+    Email,
+    /// A row of comma- or tab-separated values.
+    Csv,
+    /// A row of a Parquet file.
+    Parquet,
 }
 
 impl Format {
@@ -92,6 +108,14 @@ impl Format {
             Format::Factiva => "factiva",
             Format::Europresse => "europresse",
             Format::Proquest => "proquest",
+            Format::Pdf => "pdf",
+            Format::Docx => "docx",
+            Format::Odt => "odt",
+            Format::Rtf => "rtf",
+            Format::Epub => "epub",
+            Format::Email => "email",
+            Format::Csv => "csv",
+            Format::Parquet => "parquet",
         }
     }
 }
@@ -102,10 +126,12 @@ pub struct Record {
     /// How its bytes are to be read.
     pub format: Format,
     /// Its place in the file, for a person: `None` where the file is the record, else a line
-    /// number, a NEWID or an ordinal.
+    /// number, a NEWID or an ordinal. Inside an archive the member's name goes before, after `!/`.
     pub place: Option<String>,
     /// The bytes as stored, decompressed.
     pub bytes: Vec<u8>,
+    /// What the archive or collection states about it, for the fields that it does not state itself.
+    pub stated: Option<Box<Stated>>,
 }
 
 /// A 64-bit hash, written as 16 hexadecimal digits.
@@ -576,6 +602,10 @@ pub enum SkipReason {
     TooLarge,
     /// A parser gave up on it unexpectedly.
     Failed,
+    /// A crawler was answered with something else than the page.
+    NotFetched,
+    /// A crawler met again what it had stored before.
+    Repeated,
 }
 
 impl SkipReason {
@@ -591,6 +621,8 @@ impl SkipReason {
             SkipReason::NoText => "no text",
             SkipReason::TooLarge => "too large",
             SkipReason::Failed => "failed",
+            SkipReason::NotFetched => "not fetched",
+            SkipReason::Repeated => "repeated",
         }
     }
 }

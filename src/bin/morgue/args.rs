@@ -39,6 +39,8 @@ pub enum Command {
     Stats(StatsArgs),
     Copies(CopiesArgs),
     Check(CheckArgs),
+    /// List what is read and how it is recognised
+    Formats,
     /// Print the JSON Schema of a document, the form that extract, show and search print
     Schema,
 }
@@ -164,6 +166,9 @@ pub struct ExtractArgs {
     /// Form of the output: json (one object, or a list) or jsonl
     #[arg(long, short, value_name = "FORMAT", default_value = "json")]
     pub format: ExtractFormat,
+    /// Say how each file was recognised and where each value comes from
+    #[arg(long, conflicts_with = "format")]
+    pub explain: bool,
     /// Threads; the output is the same for any number
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub threads: Option<u16>,

@@ -9,6 +9,7 @@ mod config;
 mod copies;
 mod difference;
 mod extract;
+mod formats;
 mod index;
 mod number;
 mod output;
@@ -17,6 +18,7 @@ mod schema;
 mod search;
 mod show;
 mod stats;
+mod trace;
 
 use std::process::ExitCode;
 
@@ -41,6 +43,7 @@ fn main() -> ExitCode {
         args::Command::Stats(args) => stats::run(&args),
         args::Command::Copies(args) => copies::run(&args),
         args::Command::Check(args) => check::run(&args),
+        args::Command::Formats => formats::run(),
         args::Command::Schema => schema::run(),
     };
     outcome.unwrap_or_else(|error| output::fail(error.as_ref()))
