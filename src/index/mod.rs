@@ -6,6 +6,7 @@
 
 mod budget;
 mod forgotten;
+mod layout;
 mod ledger;
 mod row;
 pub mod schema;
@@ -19,9 +20,11 @@ use std::path::{Path, PathBuf};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use tantivy::directory::MmapDirectory;
-use tantivy::store::{Compressor, ZstdCompressor};
-use tantivy::{DocAddress, IndexReader, IndexSettings, ReloadPolicy, Searcher};
+use tantivy::schema::Field;
+use tantivy::store::{Compressor, StoreReader, ZstdCompressor};
+use tantivy::{DocAddress, DocId, IndexReader, IndexSettings, ReloadPolicy, Searcher};
 
+pub use layout::{ActorKind, Layout, MentionPlace};
 pub use ledger::{FileEntry, KEPT_SKIPS, Known, Ledger, RowAddress, file_key};
 pub use schema::Fields;
 pub use writer::{Batch, Writer, WriterSettings};
@@ -31,7 +34,7 @@ use crate::error::{Error, Result};
 use crate::text::Language;
 
 /// The version of the layout on disk; another one is rebuilt, not read.
-pub const LAYOUT: u32 = 1;
+pub const LAYOUT: u32 = 3;
 
 /// Rows of a store block are compressed together: larger blocks make a smaller index, smaller ones
 /// a quicker hit. Measured on news of 2.5 KB: 16 KB costs a tenth more disk than 64 KB.
@@ -308,6 +311,12 @@ impl Index {
     pub(crate) fn unreadable(&self, source: tantivy::TantivyError) -> Error {
         Error::ReadIndex { path: self.folder.clone(), source: Box::new(source) }
     }
+}
+
+/// Reads one row of a segment back as a document; `None` when the store is damaged.
+pub(crate) fn stored_document(store: &StoreReader, field: Field, row: DocId) -> Option<Document> {
+    let row: tantivy::TantivyDocument = store.get(row).ok()?;
+    stored::decode(&row::stored_bytes(&row, field)?).ok()
 }
 
 /// The id of the article at `record` of `path`.

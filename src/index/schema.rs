@@ -49,6 +49,10 @@ pub const URL: &str = "url";
 pub const PATH: &str = "path";
 /// Column, in seconds: the moment of publication, at the start of what is known.
 pub const PUBLISHED: &str = "published";
+/// Column: where the sentences and paragraphs of the body begin, by words.
+pub const BOUNDS: &str = "bounds";
+/// Column: where actors are named, by words.
+pub const MENTIONS: &str = "mentions";
 /// Column: size of a file in bytes.
 pub const FILE_SIZE: &str = "file_size";
 /// Column: time of a file's last change in nanoseconds.
@@ -91,6 +95,8 @@ pub struct Fields {
     pub url: Field,
     pub path: Field,
     pub published: Field,
+    pub bounds: Field,
+    pub mentions: Field,
     pub file_size: Field,
     pub file_modified: Field,
     pub file_hash: Field,
@@ -135,6 +141,8 @@ pub fn schema() -> (Schema, Fields) {
         url: builder.add_text_field(URL, bag.clone()),
         path: builder.add_text_field(PATH, bag),
         published: builder.add_date_field(PUBLISHED, date),
+        bounds: builder.add_u64_field(BOUNDS, column.clone()),
+        mentions: builder.add_u64_field(MENTIONS, column.clone()),
         file_size: builder.add_u64_field(FILE_SIZE, column.clone()),
         file_modified: builder.add_i64_field(FILE_MODIFIED, column.clone()),
         file_hash: builder.add_u64_field(FILE_HASH, column.clone()),

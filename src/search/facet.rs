@@ -196,7 +196,7 @@ fn show_period(facet: Facet, days: i64) -> String {
     }
 }
 
-fn day_of(days: i64) -> Option<jiff::civil::Date> {
+pub(super) fn day_of(days: i64) -> Option<jiff::civil::Date> {
     let epoch = jiff::civil::date(1970, 1, 1);
     epoch.checked_add(jiff::Span::new().try_days(days).ok()?).ok()
 }

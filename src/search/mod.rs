@@ -10,21 +10,32 @@ mod expr;
 mod facet;
 mod forms;
 mod highlight;
+mod interval;
+mod matching;
 mod parse;
 mod plan;
+mod positional;
+mod print;
+mod segment;
+mod spelling;
+mod unit;
 
 use jiff::civil::Date;
 
 pub use collect::{Cursor, Order};
 pub use dates::parse_date_range;
-pub use expr::{Expr, Field, Pattern, Words};
+pub use expr::{Expr, Field, Near, Pattern, Region, Relation, Sense, Words};
 pub use facet::{Facet, FacetCount, Overview, count_by, fingerprint, overview};
 pub use highlight::{Fragment, Highlighter, Match};
+pub use interval::Interval;
+pub use matching::Place;
 pub use parse::parse;
+pub use plan::Expansion;
 
 use crate::document::Document;
 use crate::error::Result;
 use crate::index::Index;
+use matching::Tree;
 use plan::Plan;
 
 /// One hit: where it is, and what orders it.
@@ -56,8 +67,7 @@ pub struct Hits<'a> {
     pub total: u64,
     /// The hits that were asked for.
     pub hits: Vec<Hit>,
-    /// Finds what matched in a document.
-    pub highlighter: Highlighter,
+    tree: Tree,
     index: &'a Index,
     searcher: tantivy::Searcher,
 }
@@ -75,7 +85,7 @@ pub fn search<'a>(index: &'a Index, request: &Request) -> Result<Hits<'a>> {
     let plan = Plan::new(&request.query, index, &searcher)?;
     let (total, hits) =
         collect::collect(&searcher, &plan, request).map_err(|source| index.unreadable(source))?;
-    Ok(Hits { total, hits, highlighter: Highlighter::new(plan), index, searcher })
+    Ok(Hits { total, hits, tree: plan.tree, index, searcher })
 }
 
 /// Counts the articles that match.
@@ -89,7 +99,46 @@ pub fn count(index: &Index, query: &Expr) -> Result<u64> {
     counted.map(|count| count as u64).map_err(|source| index.unreadable(source))
 }
 
+/// Counts the matches in all articles: what `search` marks and `kwic` lists.
+///
+/// # Errors
+/// As [`search`].
+pub fn count_matches(index: &Index, query: &Expr) -> Result<u64> {
+    let searcher = index.searcher();
+    let plan = Plan::new(query, index, &searcher)?;
+    matching::count(&searcher, &plan.query, &plan.tree).map_err(|source| index.unreadable(source))
+}
+
+/// How a query is read.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Explained {
+    /// The query in full, in the language's own spelling.
+    pub query: String,
+    /// What each word stands for.
+    pub words: Vec<Expansion>,
+}
+
+/// Tells how a query is read on this index.
+///
+/// # Errors
+/// As [`search`].
+pub fn explain(index: &Index, query: &Expr) -> Result<Explained> {
+    let searcher = index.searcher();
+    let plan = Plan::new(query, index, &searcher)?;
+    Ok(Explained { query: query.to_string(), words: plan.expansions })
+}
+
 impl Hits<'_> {
+    /// Where the query matches in some hits, in their order.
+    ///
+    /// # Errors
+    /// As [`search`].
+    pub fn places(&self, hits: &[Hit]) -> Result<Vec<Vec<Place>>> {
+        let addresses: Vec<_> = hits.iter().map(|hit| hit.address).collect();
+        let found = matching::find(&self.searcher, &self.tree, &addresses);
+        found.map_err(|source| self.index.unreadable(source))
+    }
+
     /// Reads the document of a hit.
     ///
     /// # Errors

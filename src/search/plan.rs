@@ -1,4 +1,7 @@
-//! The plan: the query with its words expanded, as a tantivy query and as patterns to highlight.
+//! The plan: the query with its words expanded, once as a tantivy query, which finds and scores
+//! articles, and once as a tree, which tells where they match.
+
+use std::sync::Arc;
 
 use tantivy::query::{
     BooleanQuery, BoostQuery, EmptyQuery, ExistsQuery, Occur, PhraseQuery, Query, RangeQuery,
@@ -7,10 +10,14 @@ use tantivy::query::{
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DateTime, Searcher, Term};
 
-use super::expr::{Expr, Field, Pattern, Words};
+use super::expr::{Expr, Field, Near, Pattern, Region, Relation, Sense, Words};
 use super::forms::{Dictionary, Forms};
+use super::matching::Tree;
+use super::positional::PositionalQuery;
+use super::spelling::folded_words;
+use super::unit::{Leaf, LeafKind, Node, Unit};
 use crate::error::Result;
-use crate::index::{Index, schema};
+use crate::index::{ActorKind, Index, schema};
 
 /// How much more a word counts in the headline than in the body.
 const HEADLINE_WEIGHT: f32 = 2.5;
@@ -21,95 +28,281 @@ const WEIGHED_FORMS: usize = 64;
 pub struct Plan {
     /// For tantivy.
     pub query: Box<dyn Query>,
-    /// What may be highlighted: the words that count for a match.
-    pub leaves: Vec<Leaf>,
+    /// What tells the places.
+    pub tree: Tree,
+    /// What each word stands for, in the order of the query.
+    pub expansions: Vec<Expansion>,
 }
 
-/// Words that stand one after the other, with all their forms.
-pub struct Leaf {
-    /// Where they stand.
-    pub field: Field,
-    /// One set per position.
-    pub positions: Vec<Forms>,
+/// What a word of the query stands for.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Expansion {
+    /// The word, as the query has it.
+    pub word: String,
+    /// The field.
+    pub field: &'static str,
+    /// The words of the index.
+    pub forms: Vec<String>,
 }
 
 impl Plan {
     pub fn new(expr: &Expr, index: &Index, searcher: &Searcher) -> Result<Plan> {
         let dictionary = Dictionary::new(index, searcher);
-        let mut planner = Planner { searcher, dictionary, leaves: Vec::new() };
-        let query = planner.plan(expr, Sign::Plus).map_err(|source| index.unreadable(source))?;
-        Ok(Plan { query, leaves: planner.leaves })
+        let mut planner = Planner { searcher, dictionary, expansions: Vec::new() };
+        let (query, tree) = planner.plan(expr, None).map_err(|source| index.unreadable(source))?;
+        Ok(Plan { query, tree, expansions: planner.expansions })
     }
-}
-
-/// Whether a part counts for a match or against it.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Sign {
-    Plus,
-    Minus,
 }
 
 struct Planner<'a> {
     searcher: &'a Searcher,
     dictionary: Dictionary<'a>,
-    leaves: Vec<Leaf>,
+    expansions: Vec<Expansion>,
 }
 
+type Planned = (Box<dyn Query>, Tree);
+
 impl Planner<'_> {
-    fn plan(&mut self, expr: &Expr, sign: Sign) -> tantivy::Result<Box<dyn Query>> {
+    fn plan(&mut self, expr: &Expr, region: Option<Region>) -> tantivy::Result<Planned> {
         match expr {
-            Expr::All(parts) => self.plan_all(parts, sign),
+            Expr::All(parts) => self.plan_all(parts, region),
             Expr::Any(parts) => {
-                let parts = parts.iter().map(|part| Ok((Occur::Should, self.plan(part, sign)?)));
-                Ok(Box::new(BooleanQuery::new(parts.collect::<tantivy::Result<_>>()?)))
+                let (mut queries, mut trees) = (Vec::new(), Vec::new());
+                for part in parts {
+                    let (query, tree) = self.plan(part, region)?;
+                    queries.push((Occur::Should, query));
+                    trees.push(tree);
+                }
+                Ok((Box::new(BooleanQuery::new(queries)), Tree::Any(trees)))
             }
-            Expr::Not(_) => self.plan_all(std::slice::from_ref(expr), sign),
-            Expr::Words(words) => self.plan_words(words, sign),
-            Expr::Published { from, until } => Ok(self.plan_published(*from, *until)?),
-            Expr::Id(digits) => self.plan_id(digits),
+            Expr::Not(_) => self.plan_all(std::slice::from_ref(expr), region),
+            Expr::Words(words) if words.field.is_prose() => self.plan_unit(expr, region, 1),
+            Expr::Words(words) => {
+                let query = self.plan_words(words)?;
+                Ok(if words.field.is_actor() {
+                    let (_, unit) = self.plan_leaves(expr, region, 1)?;
+                    (query.box_clone(), Tree::Named(query, Arc::new(unit)))
+                } else {
+                    (query.box_clone(), Tree::Filter(query))
+                })
+            }
+            Expr::Near(_) => self.plan_unit(expr, region, 1),
+            Expr::AtLeast { count, part } => self.plan_unit(part, region, *count),
+            Expr::Inside { region: inner, part } => match region {
+                // A piece of a piece: units hold one, nodes the rest.
+                Some(_) if is_positional(part) => self.plan_unit(expr, region, 1),
+                Some(Region::First(outer)) => {
+                    let inner = match inner {
+                        Region::First(count) => Region::First(outer.min(*count)),
+                        Region::Lead => Region::Lead,
+                    };
+                    self.plan(part, Some(inner))
+                }
+                Some(Region::Lead) | None => self.plan(part, Some(*inner)),
+            },
+            Expr::Published { from, until } => {
+                let query = self.plan_published(*from, *until)?;
+                Ok((query.box_clone(), Tree::Filter(query)))
+            }
+            Expr::Id(digits) => {
+                let query = self.plan_id(digits)?;
+                Ok((query.box_clone(), Tree::Filter(query)))
+            }
         }
     }
 
-    fn plan_all(&mut self, parts: &[Expr], sign: Sign) -> tantivy::Result<Box<dyn Query>> {
-        let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
+    fn plan_all(&mut self, parts: &[Expr], region: Option<Region>) -> tantivy::Result<Planned> {
+        let (mut clauses, mut trees): (Vec<(Occur, Box<dyn Query>)>, Vec<Tree>) = (Vec::new(), Vec::new());
         for part in parts {
-            match part {
-                Expr::Not(part) => {
-                    let against = if sign == Sign::Plus { Sign::Minus } else { Sign::Plus };
-                    clauses.push((Occur::MustNot, self.plan(part, against)?));
-                }
-                Expr::All(_) | Expr::Any(_) | Expr::Words(_) | Expr::Published { .. } | Expr::Id(_) => {
-                    clauses.push((Occur::Must, self.plan(part, sign)?));
-                }
-            }
+            let (occur, inner) = match part {
+                Expr::Not(inner) => (Occur::MustNot, inner.as_ref()),
+                _ => (Occur::Must, part),
+            };
+            let (query, tree) = self.plan(inner, region)?;
+            clauses.push((occur, query));
+            trees.push(if occur == Occur::MustNot { Tree::Not(Box::new(tree)) } else { tree });
         }
         if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
             clauses.push((Occur::Must, all_articles()));
         }
-        Ok(Box::new(BooleanQuery::new(clauses)))
+        Ok((Box::new(BooleanQuery::new(clauses)), Tree::All(trees)))
     }
 
-    fn plan_words(&mut self, words: &Words, sign: Sign) -> tantivy::Result<Box<dyn Query>> {
-        let mut positions = Vec::with_capacity(words.patterns.len());
+    /// A part that is matched by places.
+    fn plan_unit(&mut self, expr: &Expr, region: Option<Region>, at_least: u32) -> tantivy::Result<Planned> {
+        let (candidates, unit) = self.plan_leaves(expr, region, at_least)?;
+        let unit = Arc::new(unit);
+        let decided = match (&unit.node, unit.leaves.as_slice()) {
+            // A word alone needs no look at places.
+            (Node::Leaf(_), [Leaf { kind: LeafKind::Words(_), .. }]) => region.is_none() && at_least == 1,
+            _ => false,
+        };
+        let query = if decided {
+            candidates
+        } else {
+            Box::new(PositionalQuery { candidates, unit: Arc::clone(&unit) })
+        };
+        Ok((query, Tree::Unit(unit)))
+    }
+
+    fn plan_leaves(
+        &mut self,
+        expr: &Expr,
+        region: Option<Region>,
+        at_least: u32,
+    ) -> tantivy::Result<(Box<dyn Query>, Unit)> {
+        let mut leaves = Vec::new();
+        let (candidates, node) = self.plan_node(expr, region.is_some(), &mut leaves)?;
+        Ok((candidates, Unit { node, leaves, region, at_least }))
+    }
+
+    /// A node, and a query that finds every article it may match.
+    fn plan_node(
+        &mut self,
+        expr: &Expr,
+        body_only: bool,
+        leaves: &mut Vec<Leaf>,
+    ) -> tantivy::Result<(Box<dyn Query>, Node)> {
+        match expr {
+            Expr::Words(words) if words.field.is_actor() => {
+                let query = self.plan_words(words)?;
+                leaves.push(self.actor_leaf(words, body_only)?);
+                Ok((query, Node::Leaf(leaves.len() - 1)))
+            }
+            Expr::Words(words) => self.plan_phrase(words, body_only, leaves),
+            Expr::Any(parts) => {
+                let (mut queries, mut nodes) = (Vec::new(), Vec::new());
+                for part in parts {
+                    let (query, node) = self.plan_node(part, body_only, leaves)?;
+                    queries.push(query);
+                    nodes.push(node);
+                }
+                Ok((Box::new(BooleanQuery::union(queries)), Node::Any(nodes)))
+            }
+            Expr::Near(near) => {
+                let Near { left, relation, sense, right } = near.as_ref();
+                let relation: Relation = *relation;
+                let (left_query, left) = self.plan_node(left, body_only, leaves)?;
+                let (right_query, right) = self.plan_node(right, body_only, leaves)?;
+                let query = match sense {
+                    Sense::With => Box::new(BooleanQuery::intersection(vec![left_query, right_query])),
+                    Sense::Without => left_query,
+                };
+                Ok((query, Node::Near(Box::new(left), relation, *sense, Box::new(right))))
+            }
+            Expr::Inside { region, part } => {
+                let (query, node) = self.plan_node(part, true, leaves)?;
+                Ok((query, Node::Inside(*region, Box::new(node))))
+            }
+            // The parser lets none of these stand where places are asked for.
+            Expr::All(_) | Expr::Not(_) | Expr::AtLeast { .. } | Expr::Published { .. } | Expr::Id(_) => {
+                Ok((Box::new(EmptyQuery), Node::Any(Vec::new())))
+            }
+        }
+    }
+
+    fn plan_phrase(
+        &mut self,
+        words: &Words,
+        body_only: bool,
+        leaves: &mut Vec<Leaf>,
+    ) -> tantivy::Result<(Box<dyn Query>, Node)> {
+        let in_headline = !body_only && words.field != Field::Body;
+        let in_body = words.field != Field::Headline;
+        let mut ordinals = Vec::new();
+        let mut sets = Vec::new();
         for pattern in &words.patterns {
-            positions.push(self.dictionary.find_forms(pattern, words.field)?);
+            let forms = self.expand(pattern, words.field)?;
+            let kind = match pattern {
+                Pattern::Cased(printed) => {
+                    LeafKind::Cased(printed.clone(), forms.first().cloned().unwrap_or_default())
+                }
+                _ => LeafKind::Words(forms.clone()),
+            };
+            ordinals.push(leaves.len());
+            leaves.push(Leaf { kind, in_headline, in_body });
+            sets.push(forms);
         }
         let mut queries: Vec<Box<dyn Query>> = Vec::new();
         for name in words.field.indexed() {
-            let query = self.plan_positions(name, &positions, &words.patterns)?;
+            if *name == schema::HEADLINE && !in_headline {
+                continue;
+            }
+            let query = self.plan_every(name, &sets)?;
             queries.push(if *name == schema::HEADLINE {
                 Box::new(BoostQuery::new(query, HEADLINE_WEIGHT))
             } else {
                 query
             });
         }
-        if sign == Sign::Plus {
-            self.leaves.push(Leaf { field: words.field, positions });
+        let node = match ordinals.as_slice() {
+            [leaf] => Node::Leaf(*leaf),
+            _ => Node::Phrase(ordinals, words.slop),
+        };
+        Ok((union(queries), node))
+    }
+
+    fn actor_leaf(&mut self, words: &Words, body_only: bool) -> tantivy::Result<Leaf> {
+        let kind = match words.field {
+            Field::Organisation => ActorKind::Organisation,
+            Field::Place => ActorKind::Place,
+            _ => ActorKind::Person,
+        };
+        let mut sets = Vec::new();
+        for pattern in &words.patterns {
+            sets.push(self.dictionary.find_forms(pattern, words.field)?);
+        }
+        Ok(Leaf { kind: LeafKind::Actor(kind, sets), in_headline: !body_only, in_body: true })
+    }
+
+    fn expand(&mut self, pattern: &Pattern, field: Field) -> tantivy::Result<Forms> {
+        let forms = match pattern {
+            Pattern::Cased(printed) => folded_words(printed).into_iter().take(1).collect(),
+            _ => self.dictionary.find_forms(pattern, field)?,
+        };
+        self.expansions.push(Expansion {
+            word: pattern.to_string(),
+            field: field.name(),
+            forms: forms.iter().cloned().collect(),
+        });
+        Ok(forms)
+    }
+
+    /// Articles that hold a word of every set in one field.
+    fn plan_every(&self, name: &str, sets: &[Forms]) -> tantivy::Result<Box<dyn Query>> {
+        let field = self.searcher.schema().get_field(name)?;
+        if sets.iter().any(Forms::is_empty) {
+            return Ok(Box::new(EmptyQuery));
+        }
+        let term = |word: &String| Term::from_field_text(field, word);
+        let mut queries: Vec<Box<dyn Query>> = Vec::new();
+        for forms in sets {
+            if forms.len() > WEIGHED_FORMS {
+                queries.push(Box::new(TermSetQuery::new(forms.iter().map(term))));
+                continue;
+            }
+            let words = forms.iter().map(|word| {
+                Box::new(TermQuery::new(term(word), IndexRecordOption::WithFreqs)) as Box<dyn Query>
+            });
+            queries.push(union(words.collect()));
         }
         Ok(match queries.len() {
             1 => queries.remove(0),
-            _ => Box::new(BooleanQuery::union(queries)),
+            _ => Box::new(BooleanQuery::intersection(queries)),
         })
+    }
+
+    /// Words of a field that is no prose.
+    fn plan_words(&mut self, words: &Words) -> tantivy::Result<Box<dyn Query>> {
+        let mut positions = Vec::with_capacity(words.patterns.len());
+        for pattern in &words.patterns {
+            positions.push(self.expand(pattern, words.field)?);
+        }
+        let mut queries: Vec<Box<dyn Query>> = Vec::new();
+        for name in words.field.indexed() {
+            queries.push(self.plan_positions(name, &positions, &words.patterns)?);
+        }
+        Ok(union(queries))
     }
 
     fn plan_positions(
@@ -145,7 +338,7 @@ impl Planner<'_> {
         }
         let expressions = positions.iter().zip(patterns).map(|(forms, pattern)| match pattern {
             Pattern::Prefix(head) => format!("{}.*", escape(head)),
-            Pattern::Stem(_) | Pattern::Exact(_) => {
+            _ => {
                 let words: Vec<String> = forms.iter().map(|word| escape(word)).collect();
                 format!("({})", words.join("|"))
             }
@@ -174,6 +367,24 @@ impl Planner<'_> {
         let lower = Bound::Included(Term::from_field_u64(field, padded("0")));
         let upper = Bound::Included(Term::from_field_u64(field, padded("f")));
         Ok(Box::new(tantivy::query::ConstScoreQuery::new(Box::new(RangeQuery::new(lower, upper)), 0.0)))
+    }
+}
+
+/// Whether an expression is matched by places alone.
+fn is_positional(expr: &Expr) -> bool {
+    match expr {
+        Expr::Words(words) => words.field.is_prose() || words.field.is_actor(),
+        Expr::Near(_) => true,
+        Expr::Any(parts) => parts.iter().all(is_positional),
+        Expr::Inside { part, .. } => is_positional(part),
+        Expr::All(_) | Expr::Not(_) | Expr::AtLeast { .. } | Expr::Published { .. } | Expr::Id(_) => false,
+    }
+}
+
+fn union(mut queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
+    match queries.len() {
+        1 => queries.remove(0),
+        _ => Box::new(BooleanQuery::union(queries)),
     }
 }
 

@@ -9,7 +9,7 @@ use morgue::document::{Document, Span, TextField};
 use morgue::error::Error;
 use morgue::index::Index;
 use morgue::output::{Hit, Row};
-use morgue::search::{self, Cursor, Expr, Fragment, Match, Request, Today};
+use morgue::search::{self, Cursor, Expr, Fragment, Highlighter, Match, Request, Today};
 
 use crate::Outcome;
 use crate::args::{Dates, Format, Order, SearchArgs};
@@ -18,6 +18,9 @@ use crate::output::{BOLD, DIM, MATCH, place};
 
 /// The columns of csv and tsv unless others are asked for.
 const COLUMNS: [&str; 6] = ["id", "published.value", "source.name", "headline", "path", "hit.score"];
+
+/// Hits whose matches are found together.
+const TOGETHER: usize = 256;
 
 pub fn run(args: &SearchArgs) -> Outcome {
     let index = Index::open(&args.place.index)?;
@@ -44,11 +47,16 @@ pub fn run(args: &SearchArgs) -> Outcome {
 
     let list = std::mem::take(&mut hits.hits);
     let mut printer = Printer::new(args);
-    for (number, hit) in (1..).zip(&list) {
-        let document = hits.document(hit)?;
-        let matches = hits.highlighter.find_matches(&document);
-        let fragment = hits.highlighter.find_fragment(&document, &matches);
-        printer.print(number, &document, &matches, &fragment, hit)?;
+    let mut highlighter = Highlighter::default();
+    let mut number = 0;
+    for group in list.chunks(TOGETHER) {
+        for (hit, places) in group.iter().zip(hits.places(group)?) {
+            let document = hits.document(hit)?;
+            let matches = highlighter.find_matches(&document, &places);
+            let fragment = highlighter.find_fragment(&document, &matches);
+            number += 1;
+            printer.print(number, &document, &matches, &fragment, hit)?;
+        }
     }
     printer.finish()?;
     if !args.quiet && args.format == Format::Text {
