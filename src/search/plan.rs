@@ -49,7 +49,7 @@ impl Plan {
     pub fn new(expr: &Expr, index: &Index, searcher: &Searcher) -> Result<Plan> {
         let dictionary = Dictionary::new(index, searcher);
         let mut planner = Planner { searcher, dictionary, expansions: Vec::new() };
-        let (query, tree) = planner.plan(expr, None).map_err(|source| index.unreadable(source))?;
+        let (query, tree) = planner.plan(expr, &[]).map_err(|source| index.unreadable(source))?;
         Ok(Plan { query, tree, expansions: planner.expansions })
     }
 }
@@ -63,43 +63,35 @@ struct Planner<'a> {
 type Planned = (Box<dyn Query>, Tree);
 
 impl Planner<'_> {
-    fn plan(&mut self, expr: &Expr, region: Option<Region>) -> tantivy::Result<Planned> {
+    fn plan(&mut self, expr: &Expr, regions: &[Region]) -> tantivy::Result<Planned> {
         match expr {
-            Expr::All(parts) => self.plan_all(parts, region),
+            Expr::All(parts) => self.plan_all(parts, regions),
             Expr::Any(parts) => {
                 let (mut queries, mut trees) = (Vec::new(), Vec::new());
                 for part in parts {
-                    let (query, tree) = self.plan(part, region)?;
+                    let (query, tree) = self.plan(part, regions)?;
                     queries.push((Occur::Should, query));
                     trees.push(tree);
                 }
                 Ok((Box::new(BooleanQuery::new(queries)), Tree::Any(trees)))
             }
-            Expr::Not(_) => self.plan_all(std::slice::from_ref(expr), region),
-            Expr::Words(words) if words.field.is_prose() => self.plan_unit(expr, region, 1),
+            Expr::Not(_) => self.plan_all(std::slice::from_ref(expr), regions),
+            Expr::Words(words) if words.field.is_prose() => self.plan_unit(expr, regions, 1),
+            Expr::Words(words) if words.field.is_actor() && !regions.is_empty() => {
+                self.plan_unit(expr, regions, 1)
+            }
             Expr::Words(words) => {
                 let query = self.plan_words(words)?;
                 Ok(if words.field.is_actor() {
-                    let (_, unit) = self.plan_leaves(expr, region, 1)?;
+                    let (_, unit) = self.plan_leaves(expr, regions, 1)?;
                     (query.box_clone(), Tree::Named(query, Arc::new(unit)))
                 } else {
                     (query.box_clone(), Tree::Filter(query))
                 })
             }
-            Expr::Near(_) => self.plan_unit(expr, region, 1),
-            Expr::AtLeast { count, part } => self.plan_unit(part, region, *count),
-            Expr::Inside { region: inner, part } => match region {
-                // A piece of a piece: units hold one, nodes the rest.
-                Some(_) if is_positional(part) => self.plan_unit(expr, region, 1),
-                Some(Region::First(outer)) => {
-                    let inner = match inner {
-                        Region::First(count) => Region::First(outer.min(*count)),
-                        Region::Lead => Region::Lead,
-                    };
-                    self.plan(part, Some(inner))
-                }
-                Some(Region::Lead) | None => self.plan(part, Some(*inner)),
-            },
+            Expr::Near(_) => self.plan_unit(expr, regions, 1),
+            Expr::AtLeast { count, part } => self.plan_unit(part, regions, *count),
+            Expr::Inside { region, part } => self.plan(part, &[regions, &[*region]].concat()),
             Expr::Published { from, until } => {
                 let query = self.plan_published(*from, *until)?;
                 Ok((query.box_clone(), Tree::Filter(query)))
@@ -111,14 +103,14 @@ impl Planner<'_> {
         }
     }
 
-    fn plan_all(&mut self, parts: &[Expr], region: Option<Region>) -> tantivy::Result<Planned> {
+    fn plan_all(&mut self, parts: &[Expr], regions: &[Region]) -> tantivy::Result<Planned> {
         let (mut clauses, mut trees): (Vec<(Occur, Box<dyn Query>)>, Vec<Tree>) = (Vec::new(), Vec::new());
         for part in parts {
             let (occur, inner) = match part {
                 Expr::Not(inner) => (Occur::MustNot, inner.as_ref()),
                 _ => (Occur::Must, part),
             };
-            let (query, tree) = self.plan(inner, region)?;
+            let (query, tree) = self.plan(inner, regions)?;
             clauses.push((occur, query));
             trees.push(if occur == Occur::MustNot { Tree::Not(Box::new(tree)) } else { tree });
         }
@@ -129,12 +121,12 @@ impl Planner<'_> {
     }
 
     /// A part that is matched by places.
-    fn plan_unit(&mut self, expr: &Expr, region: Option<Region>, at_least: u32) -> tantivy::Result<Planned> {
-        let (candidates, unit) = self.plan_leaves(expr, region, at_least)?;
+    fn plan_unit(&mut self, expr: &Expr, regions: &[Region], at_least: u32) -> tantivy::Result<Planned> {
+        let (candidates, unit) = self.plan_leaves(expr, regions, at_least)?;
         let unit = Arc::new(unit);
         let decided = match (&unit.node, unit.leaves.as_slice()) {
             // A word alone needs no look at places.
-            (Node::Leaf(_), [Leaf { kind: LeafKind::Words(_), .. }]) => region.is_none() && at_least == 1,
+            (Node::Leaf(_), [Leaf { kind: LeafKind::Words(_), .. }]) => regions.is_empty() && at_least == 1,
             _ => false,
         };
         let query = if decided {
@@ -148,12 +140,12 @@ impl Planner<'_> {
     fn plan_leaves(
         &mut self,
         expr: &Expr,
-        region: Option<Region>,
+        regions: &[Region],
         at_least: u32,
     ) -> tantivy::Result<(Box<dyn Query>, Unit)> {
         let mut leaves = Vec::new();
-        let (candidates, node) = self.plan_node(expr, region.is_some(), &mut leaves)?;
-        Ok((candidates, Unit { node, leaves, region, at_least }))
+        let (candidates, node) = self.plan_node(expr, !regions.is_empty(), &mut leaves)?;
+        Ok((candidates, Unit { node, leaves, regions: regions.to_vec(), at_least }))
     }
 
     /// A node, and a query that finds every article it may match.
@@ -367,17 +359,6 @@ impl Planner<'_> {
         let lower = Bound::Included(Term::from_field_u64(field, padded("0")));
         let upper = Bound::Included(Term::from_field_u64(field, padded("f")));
         Ok(Box::new(tantivy::query::ConstScoreQuery::new(Box::new(RangeQuery::new(lower, upper)), 0.0)))
-    }
-}
-
-/// Whether an expression is matched by places alone.
-fn is_positional(expr: &Expr) -> bool {
-    match expr {
-        Expr::Words(words) => words.field.is_prose() || words.field.is_actor(),
-        Expr::Near(_) => true,
-        Expr::Any(parts) => parts.iter().all(is_positional),
-        Expr::Inside { part, .. } => is_positional(part),
-        Expr::All(_) | Expr::Not(_) | Expr::AtLeast { .. } | Expr::Published { .. } | Expr::Id(_) => false,
     }
 }
 

@@ -14,8 +14,8 @@ pub struct Unit {
     pub node: Node,
     /// What stands in the text.
     pub leaves: Vec<Leaf>,
-    /// The part of the body it is looked for in; `None` is headline and body.
-    pub region: Option<Region>,
+    /// The pieces of the body it is looked for in; where there are none, headline and body.
+    pub regions: Vec<Region>,
     /// How many matches an article needs.
     pub at_least: u32,
 }
@@ -85,15 +85,17 @@ impl Unit {
 
     /// Whether any leaf asks for sentences, paragraphs or the lead.
     pub fn needs_bounds(&self) -> bool {
-        self.region == Some(Region::Lead) || needs_bounds(&self.node)
+        self.regions.contains(&Region::Lead) || needs_bounds(&self.node)
     }
 
     fn evaluate(&self, places: &Places, field: TextField) -> Vec<Interval> {
-        let whole = u32::MAX;
-        let Some(end) = self.region.map_or(Some(whole), |region| cut(region, whole, field, &places.bounds))
-        else {
-            return Vec::new();
-        };
+        let mut end = u32::MAX;
+        for region in &self.regions {
+            match cut(*region, end, field, &places.bounds) {
+                Some(nearer) => end = nearer,
+                None => return Vec::new(),
+            }
+        }
         let headline = Bounds { sentences: vec![0], paragraphs: vec![0] };
         let text = match field {
             TextField::Headline => Text { leaves: &places.headline, bounds: &headline, field },

@@ -9,5 +9,6 @@ mod harness;
 mod hostile;
 mod index;
 mod layers;
+mod oracle;
 mod search;
 mod stats;
