@@ -68,6 +68,20 @@ pub enum Pattern {
     Fuzzy(String, u32),
 }
 
+impl Pattern {
+    /// How it is read, for a person.
+    pub fn reading(&self) -> &'static str {
+        match self {
+            Pattern::Stem(_) => "all forms",
+            Pattern::Exact(_) => "this form",
+            Pattern::Cased(_) => "as printed",
+            Pattern::Prefix(_) => "beginning",
+            Pattern::Wild(_) => "shape",
+            Pattern::Fuzzy(..) => "alike",
+        }
+    }
+}
+
 /// A proximity.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Near {

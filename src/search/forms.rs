@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use tantivy::{Searcher, TantivyError};
+use tantivy::{Searcher, TantivyError, Term};
 
 use super::expr::{Field, Pattern};
 use crate::index::Index;
@@ -58,6 +58,18 @@ impl<'a> Dictionary<'a> {
             }
         })?;
         Ok(forms)
+    }
+
+    /// At most so many articles hold one of the words.
+    pub fn article_count(&self, forms: &Forms, field: Field) -> Result<u64, TantivyError> {
+        let mut count = 0;
+        for name in field.indexed() {
+            let field = self.searcher.schema().get_field(name)?;
+            for word in forms {
+                count += self.searcher.doc_freq(&Term::from_field_text(field, word))?;
+            }
+        }
+        Ok(count.min(self.searcher.num_docs()))
     }
 
     /// The words with the stem that `word` has, under any language of the corpus.

@@ -35,16 +35,14 @@ pub struct Fragment {
 #[derive(Default)]
 pub struct Highlighter {
     lexicon: Lexicon,
-    headline: Tokens,
-    body: Tokens,
+    pub(super) headline: Tokens,
+    pub(super) body: Tokens,
 }
 
 impl Highlighter {
     /// The matches of a document, in order.
     pub fn find_matches(&mut self, document: &Document, places: &[Place]) -> Vec<Match> {
-        self.lexicon.trim();
-        self.headline.read(&document.article.headline, &mut self.lexicon);
-        self.body.read(&document.article.body, &mut self.lexicon);
+        self.read(document);
         let spans = |tokens: &Tokens| -> Vec<Span> {
             tokens.words().map(|token| Span(token.start, token.end)).collect()
         };
@@ -59,6 +57,12 @@ impl Highlighter {
             Some(Match { field: place.field, span: Span(first.0, last.1), unit: place.unit })
         });
         found.collect()
+    }
+
+    pub(super) fn read(&mut self, document: &Document) {
+        self.lexicon.trim();
+        self.headline.read(&document.article.headline, &mut self.lexicon);
+        self.body.read(&document.article.body, &mut self.lexicon);
     }
 
     /// The piece of the body with the most matches; its beginning where there are none.

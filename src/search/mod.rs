@@ -5,6 +5,7 @@
 //! [`Hits`]; nothing here writes to the index or to a stream.
 
 mod collect;
+mod context;
 mod dates;
 mod expr;
 mod facet;
@@ -18,11 +19,13 @@ mod positional;
 mod print;
 mod segment;
 mod spelling;
+mod timeline;
 mod unit;
 
 use jiff::civil::Date;
 
 pub use collect::{Cursor, Order};
+pub use context::{Context, Window};
 pub use dates::parse_date_range;
 pub use expr::{Expr, Field, Near, Pattern, Region, Relation, Sense, Words};
 pub use facet::{Facet, FacetCount, Overview, count_by, fingerprint, overview};
@@ -31,6 +34,7 @@ pub use interval::Interval;
 pub use matching::Place;
 pub use parse::parse;
 pub use plan::Expansion;
+pub use timeline::{Period, Timeline, timeline};
 
 use crate::document::Document;
 use crate::error::Result;

@@ -41,8 +41,12 @@ pub struct Expansion {
     pub word: String,
     /// The field.
     pub field: &'static str,
+    /// How it is read: in all forms, as printed, as a beginning …
+    pub reading: &'static str,
     /// The words of the index.
     pub forms: Vec<String>,
+    /// At most so many articles hold one of them.
+    pub articles: u64,
 }
 
 impl Plan {
@@ -255,6 +259,8 @@ impl Planner<'_> {
         self.expansions.push(Expansion {
             word: pattern.to_string(),
             field: field.name(),
+            reading: pattern.reading(),
+            articles: self.dictionary.article_count(&forms, field)?,
             forms: forms.iter().cloned().collect(),
         });
         Ok(forms)

@@ -6,8 +6,10 @@
 mod args;
 mod check;
 mod config;
+mod explain;
 mod extract;
 mod index;
+mod kwic;
 mod number;
 mod output;
 mod progress;
@@ -15,6 +17,7 @@ mod schema;
 mod search;
 mod show;
 mod stats;
+mod timeline;
 
 use std::process::ExitCode;
 
@@ -36,6 +39,9 @@ fn main() -> ExitCode {
         args::Command::Search(args) => search::run(&args),
         args::Command::Extract(args) => extract::run(&args),
         args::Command::Show(args) => show::run(&args),
+        args::Command::Kwic(args) => kwic::run(&args),
+        args::Command::Timeline(args) => timeline::run(&args),
+        args::Command::Explain(args) => explain::run(&args),
         args::Command::Stats(args) => stats::run(&args),
         args::Command::Check(args) => check::run(&args),
         args::Command::Schema => schema::run(),

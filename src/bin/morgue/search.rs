@@ -12,7 +12,7 @@ use morgue::output::{Hit, Row};
 use morgue::search::{self, Cursor, Expr, Fragment, Highlighter, Match, Request, Today};
 
 use crate::Outcome;
-use crate::args::{Dates, Format, Order, SearchArgs};
+use crate::args::{CountOf, Dates, Format, Order, SearchArgs};
 use crate::number::count;
 use crate::output::{BOLD, DIM, MATCH, place};
 
@@ -25,8 +25,11 @@ const TOGETHER: usize = 256;
 pub fn run(args: &SearchArgs) -> Outcome {
     let index = Index::open(&args.place.index)?;
     let query = parse_query(&args.query, &args.dates)?;
-    if args.count {
-        let total = search::count(&index, &query)?;
+    if let Some(of) = args.count {
+        let total = match of {
+            CountOf::Articles => search::count(&index, &query)?,
+            CountOf::Matches => search::count_matches(&index, &query)?,
+        };
         println!("{total}");
         return Ok(found(total));
     }
