@@ -45,12 +45,11 @@ pub struct FacetCount {
 /// [`Error::ReadIndex`](crate::error::Error::ReadIndex) when the index is damaged.
 pub fn count_by(index: &Index, query: Option<&Expr>, facet: Facet) -> Result<(u64, Vec<FacetCount>)> {
     let searcher = index.searcher();
-    let query = match query {
-        Some(query) => Plan::new(query, index, &searcher)?.query,
-        None => all_articles(),
-    };
+    let plan = query.map(|query| Plan::new(query, index, &searcher)).transpose()?;
+    let query = plan.as_ref().map_or_else(all_articles, |plan| plan.query.box_clone());
     let counted =
         searcher.search(&query, &FacetCollector { facet }).map_err(|source| index.unreadable(source))?;
+    plan.iter().try_for_each(|plan| super::affordable(&plan.tree))?;
     let rows = counted.counts.into_iter().map(|(value, count)| FacetCount { value, count });
     let mut rows: Vec<FacetCount> = rows.collect();
     match facet {

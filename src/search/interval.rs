@@ -55,7 +55,13 @@ pub enum Keep {
     All,
     /// The minimal ones at least.
     Least,
+    /// One, if there is any.
+    One,
 }
+
+/// The most intervals that one proximity may give in one article: far more than any article of a
+/// newspaper gives a sensible query.
+pub const MOST: usize = 1 << 20;
 
 /// The last position before the next of `starts` behind `position`.
 fn end_of(starts: &[u32], position: u32) -> u32 {
@@ -127,7 +133,8 @@ pub fn near(
             let (left, right) = (reach.whole(left), reach.whole(right));
             let mut found = Vec::new();
             reach.follow(&left, &right, keep, &mut found);
-            if !matches!(relation, Relation::Before(_)) {
+            let enough = keep == Keep::One && !found.is_empty();
+            if !enough && !matches!(relation, Relation::Before(_)) {
                 reach.follow(&right, &left, keep, &mut found);
             }
             tidy(&mut found);
@@ -166,24 +173,35 @@ impl Reach<'_> {
     /// Adds the covers of each interval of `before` and those of `behind` that follow it in reach.
     fn follow(&self, before: &[Interval], behind: &[Interval], keep: Keep, found: &mut Vec<Interval>) {
         let mut by_last: Vec<Interval> = before.to_vec();
-        by_last.sort_unstable_by_key(|interval| (interval.last, interval.first));
+        if !by_last.is_sorted_by_key(|interval| interval.last) {
+            by_last.sort_unstable_by_key(|interval| (interval.last, interval.first));
+        }
         let mut lasts: Vec<u32> = Vec::new();
         for group in by_last.chunk_by(|a, b| a.last == b.last) {
             let last = group[0].last;
+            if found.len() > MOST {
+                return;
+            }
             let limit = self.limit(last);
             let from = behind.partition_point(|next| next.first <= last);
             let next = behind[from..].iter().take_while(|next| next.first <= limit);
             lasts.clear();
             lasts.extend(next.map(|next| next.last));
             match keep {
-                Keep::Least => {
+                Keep::Least | Keep::One => {
                     let (Some(first), Some(&last)) = (group.last(), lasts.iter().min()) else { continue };
                     found.push(Interval { first: first.first, last });
+                    if keep == Keep::One {
+                        return;
+                    }
                 }
                 Keep::All => {
                     lasts.sort_unstable();
                     lasts.dedup();
                     for interval in group {
+                        if found.len() > MOST {
+                            return;
+                        }
                         found.extend(lasts.iter().map(|&last| Interval { first: interval.first, last }));
                     }
                 }

@@ -28,6 +28,18 @@ pub enum Tree {
     Named(Box<dyn Query>, Arc<Unit>),
 }
 
+impl Tree {
+    /// Whether any unit was given up.
+    pub fn is_spent(&self) -> bool {
+        match self {
+            Tree::All(parts) | Tree::Any(parts) => parts.iter().any(Tree::is_spent),
+            Tree::Not(part) => part.is_spent(),
+            Tree::Unit(unit) | Tree::Named(_, unit) => unit.effort.is_spent(),
+            Tree::Filter(_) => false,
+        }
+    }
+}
+
 /// One match in an article, by words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {

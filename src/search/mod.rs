@@ -37,7 +37,7 @@ pub use plan::Expansion;
 pub use timeline::{Period, Timeline, timeline};
 
 use crate::document::Document;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::index::Index;
 use matching::Tree;
 use plan::Plan;
@@ -89,7 +89,17 @@ pub fn search<'a>(index: &'a Index, request: &Request) -> Result<Hits<'a>> {
     let plan = Plan::new(&request.query, index, &searcher)?;
     let (total, hits) =
         collect::collect(&searcher, &plan, request).map_err(|source| index.unreadable(source))?;
+    affordable(&plan.tree)?;
     Ok(Hits { total, hits, tree: plan.tree, index, searcher })
+}
+
+/// An answer that had to be cut short is none.
+fn affordable(tree: &Tree) -> Result<()> {
+    if !tree.is_spent() {
+        return Ok(());
+    }
+    let message = "this matches in too many ways; use smaller distances, /s, or rarer words".into();
+    Err(Error::Query { message, column: 0 })
 }
 
 /// Counts the articles that match.
@@ -100,7 +110,9 @@ pub fn count(index: &Index, query: &Expr) -> Result<u64> {
     let searcher = index.searcher();
     let plan = Plan::new(query, index, &searcher)?;
     let counted = searcher.search(&plan.query, &tantivy::collector::Count);
-    counted.map(|count| count as u64).map_err(|source| index.unreadable(source))
+    let count = counted.map_err(|source| index.unreadable(source))?;
+    affordable(&plan.tree)?;
+    Ok(count as u64)
 }
 
 /// Counts the matches in all articles: what `search` marks and `kwic` lists.
@@ -110,7 +122,10 @@ pub fn count(index: &Index, query: &Expr) -> Result<u64> {
 pub fn count_matches(index: &Index, query: &Expr) -> Result<u64> {
     let searcher = index.searcher();
     let plan = Plan::new(query, index, &searcher)?;
-    matching::count(&searcher, &plan.query, &plan.tree).map_err(|source| index.unreadable(source))
+    let counted = matching::count(&searcher, &plan.query, &plan.tree);
+    let count = counted.map_err(|source| index.unreadable(source))?;
+    affordable(&plan.tree)?;
+    Ok(count)
 }
 
 /// How a query is read.
@@ -140,7 +155,9 @@ impl Hits<'_> {
     pub fn places(&self, hits: &[Hit]) -> Result<Vec<Vec<Place>>> {
         let addresses: Vec<_> = hits.iter().map(|hit| hit.address).collect();
         let found = matching::find(&self.searcher, &self.tree, &addresses);
-        found.map_err(|source| self.index.unreadable(source))
+        let found = found.map_err(|source| self.index.unreadable(source))?;
+        affordable(&self.tree)?;
+        Ok(found)
     }
 
     /// Reads the document of a hit.

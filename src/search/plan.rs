@@ -15,7 +15,7 @@ use super::forms::{Dictionary, Forms};
 use super::matching::Tree;
 use super::positional::PositionalQuery;
 use super::spelling::folded_words;
-use super::unit::{Leaf, LeafKind, Node, Unit};
+use super::unit::{Effort, Leaf, LeafKind, Node, Unit};
 use crate::error::Result;
 use crate::index::{ActorKind, Index, schema};
 
@@ -136,7 +136,7 @@ impl Planner<'_> {
         let query = if decided {
             candidates
         } else {
-            Box::new(PositionalQuery { candidates, unit: Arc::clone(&unit) })
+            Box::new(PositionalQuery { candidates, unit: Some(Arc::clone(&unit)) })
         };
         Ok((query, Tree::Unit(unit)))
     }
@@ -149,7 +149,10 @@ impl Planner<'_> {
     ) -> tantivy::Result<(Box<dyn Query>, Unit)> {
         let mut leaves = Vec::new();
         let (candidates, node) = self.plan_node(expr, !regions.is_empty(), &mut leaves)?;
-        Ok((candidates, Unit { node, leaves, regions: regions.to_vec(), at_least }))
+        Ok((
+            candidates,
+            Unit { node, leaves, regions: regions.to_vec(), at_least, effort: Effort::default() },
+        ))
     }
 
     /// A node, and a query that finds every article it may match.
@@ -332,7 +335,8 @@ impl Planner<'_> {
             return Ok(Box::new(BooleanQuery::new(words.collect())));
         }
         if positions.iter().all(|forms| forms.len() == 1) {
-            return Ok(Box::new(PhraseQuery::new(positions.iter().flatten().map(term).collect())));
+            let phrase = PhraseQuery::new(positions.iter().flatten().map(term).collect());
+            return Ok(Box::new(PositionalQuery { candidates: Box::new(phrase), unit: None }));
         }
         let expressions = positions.iter().zip(patterns).map(|(forms, pattern)| match pattern {
             Pattern::Prefix(head) => format!("{}.*", escape(head)),
@@ -343,7 +347,7 @@ impl Planner<'_> {
         });
         let mut phrase = RegexPhraseQuery::new(field, expressions.collect());
         phrase.set_max_expansions(u32::MAX);
-        Ok(Box::new(phrase))
+        Ok(Box::new(PositionalQuery { candidates: Box::new(phrase), unit: None }))
     }
 
     fn plan_published(&self, from: Option<i64>, until: Option<i64>) -> tantivy::Result<Box<dyn Query>> {

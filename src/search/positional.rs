@@ -14,26 +14,27 @@ use super::unit::Unit;
 pub struct PositionalQuery {
     /// Finds the candidates, and scores them.
     pub candidates: Box<dyn Query>,
-    /// Decides.
-    pub unit: Arc<Unit>,
+    /// Decides; where there is none, all candidates pass. tantivy asks a phrase that is excluded
+    /// for articles it has passed already, which a phrase does not bear; behind this one it does.
+    pub unit: Option<Arc<Unit>>,
 }
 
 impl Clone for PositionalQuery {
     fn clone(&self) -> PositionalQuery {
-        PositionalQuery { candidates: self.candidates.box_clone(), unit: Arc::clone(&self.unit) }
+        PositionalQuery { candidates: self.candidates.box_clone(), unit: self.unit.clone() }
     }
 }
 
 impl Query for PositionalQuery {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
         let candidates = self.candidates.weight(scoring)?;
-        Ok(Box::new(PositionalWeight { candidates, unit: Arc::clone(&self.unit) }))
+        Ok(Box::new(PositionalWeight { candidates, unit: self.unit.clone() }))
     }
 }
 
 struct PositionalWeight {
     candidates: Box<dyn Weight>,
-    unit: Arc<Unit>,
+    unit: Option<Arc<Unit>>,
 }
 
 impl Weight for PositionalWeight {
@@ -42,7 +43,8 @@ impl Weight for PositionalWeight {
         if candidates.doc() == TERMINATED {
             return Ok(candidates);
         }
-        let unit = SegmentUnit::open(Arc::clone(&self.unit), segment)?;
+        let open = |unit: &Arc<Unit>| SegmentUnit::open(Arc::clone(unit), segment);
+        let unit = self.unit.as_ref().map(open).transpose()?;
         let mut scorer = PositionalScorer { candidates, unit };
         scorer.pass();
         Ok(Box::new(scorer))
@@ -55,14 +57,14 @@ impl Weight for PositionalWeight {
 
 struct PositionalScorer {
     candidates: Box<dyn Scorer>,
-    unit: SegmentUnit,
+    unit: Option<SegmentUnit>,
 }
 
 impl PositionalScorer {
     /// Goes on to the next candidate that passes, this one included.
     fn pass(&mut self) -> DocId {
         let mut row = self.candidates.doc();
-        while row != TERMINATED && !self.unit.holds(row) {
+        while row != TERMINATED && !self.unit.as_mut().is_none_or(|unit| unit.holds(row)) {
             row = self.candidates.advance();
         }
         row

@@ -314,6 +314,22 @@ impl PrintedText {
             if places.iter().all(Vec::is_empty) {
                 continue;
             }
+            let mut printed = false;
+            for (leaf, places) in unit.leaves.iter().zip(places.iter_mut()) {
+                match &leaf.kind {
+                    // Most articles that hold another form do not hold this one anywhere.
+                    LeafKind::Cased(form, _)
+                        if memchr::memmem::find(text.as_bytes(), form.as_bytes()).is_none() =>
+                    {
+                        places.clear();
+                    }
+                    LeafKind::Cased(..) => printed |= !places.is_empty(),
+                    LeafKind::Words(_) | LeafKind::Actor(..) => {}
+                }
+            }
+            if !printed {
+                continue;
+            }
             self.lexicon.trim();
             self.tokens.read(text, &mut self.lexicon);
             let words: Vec<&str> = self.tokens.words().map(|token| &text[token.range()]).collect();

@@ -1,6 +1,8 @@
 //! A unit: the part of a query that is matched by the places of its words, ready to be evaluated
 //! on one article. In come the places of its leaves, out go the places where the unit matches.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use super::expr::{Region, Relation, Sense};
 use super::forms::Forms;
 use super::interval::{self, Bounds, Interval, Keep};
@@ -8,7 +10,7 @@ use crate::document::TextField;
 use crate::index::ActorKind;
 
 /// A part of a query that is matched by places.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Unit {
     /// How its leaves stand to each other.
     pub node: Node,
@@ -18,6 +20,28 @@ pub struct Unit {
     pub regions: Vec<Region>,
     /// How many matches an article needs.
     pub at_least: u32,
+    /// What it has cost so far.
+    pub effort: Effort,
+}
+
+/// The intervals that a unit was made of, in all articles. A query of few letters can ask for so
+/// many that it would not end in hours; it is stopped and told of instead.
+#[derive(Debug, Default)]
+pub struct Effort(AtomicU64);
+
+impl Effort {
+    /// Intervals that take some seconds.
+    const MOST: u64 = 200_000_000;
+
+    /// Whether the unit was given up; what it found is then worth nothing.
+    pub fn is_spent(&self) -> bool {
+        self.0.load(Ordering::Relaxed) > Effort::MOST
+    }
+
+    fn add(&self, intervals: usize) {
+        let all = intervals > interval::MOST;
+        self.0.fetch_add(if all { Effort::MOST + 1 } else { intervals as u64 }, Ordering::Relaxed);
+    }
 }
 
 /// How leaves stand to each other.
@@ -75,12 +99,12 @@ impl Unit {
             let count: usize = FIELDS.iter().map(|field| self.matches(places, *field).len()).sum();
             return count >= self.at_least as usize;
         }
-        FIELDS.iter().any(|field| !self.evaluate(places, *field).is_empty())
+        FIELDS.iter().any(|field| !self.evaluate(places, *field, Keep::One).is_empty())
     }
 
     /// Where it matches in a field: the minimal intervals.
     pub fn matches(&self, places: &Places, field: TextField) -> Vec<Interval> {
-        interval::minimal(&self.evaluate(places, field))
+        interval::minimal(&self.evaluate(places, field, Keep::Least))
     }
 
     /// Whether any leaf asks for sentences, paragraphs or the lead.
@@ -88,7 +112,7 @@ impl Unit {
         self.regions.contains(&Region::Lead) || needs_bounds(&self.node)
     }
 
-    fn evaluate(&self, places: &Places, field: TextField) -> Vec<Interval> {
+    fn evaluate(&self, places: &Places, field: TextField, keep: Keep) -> Vec<Interval> {
         let mut end = u32::MAX;
         for region in &self.regions {
             match cut(*region, end, field, &places.bounds) {
@@ -98,10 +122,14 @@ impl Unit {
         }
         let headline = Bounds { sentences: vec![0], paragraphs: vec![0] };
         let text = match field {
-            TextField::Headline => Text { leaves: &places.headline, bounds: &headline, field },
-            TextField::Body => Text { leaves: &places.body, bounds: &places.bounds, field },
+            TextField::Headline => {
+                Text { leaves: &places.headline, bounds: &headline, field, effort: &self.effort }
+            }
+            TextField::Body => {
+                Text { leaves: &places.body, bounds: &places.bounds, field, effort: &self.effort }
+            }
         };
-        text.find(&self.node, end, Keep::Least)
+        text.find(&self.node, end, keep)
     }
 }
 
@@ -134,6 +162,7 @@ struct Text<'a> {
     leaves: &'a [Vec<Interval>],
     bounds: &'a Bounds,
     field: TextField,
+    effort: &'a Effort,
 }
 
 impl Text<'_> {
@@ -156,13 +185,14 @@ impl Text<'_> {
                 found
             }
             Node::Near(left, relation, sense, right) => {
-                let left_places =
-                    self.find(left, end, if *sense == Sense::Without { keep } else { Keep::All });
-                if left_places.is_empty() {
-                    return left_places;
+                let left_places = self.find(left, end, Keep::All);
+                if left_places.is_empty() || self.effort.is_spent() {
+                    return Vec::new();
                 }
                 let right_places = self.find(right, end, Keep::All);
-                interval::near(&left_places, &right_places, *relation, *sense, keep, self.bounds)
+                let found = interval::near(&left_places, &right_places, *relation, *sense, keep, self.bounds);
+                self.effort.add(found.len());
+                found
             }
             Node::Inside(region, node) => match cut(*region, end, self.field, self.bounds) {
                 Some(end) => self.find(node, end, keep),

@@ -10,5 +10,6 @@ mod hostile;
 mod index;
 mod layers;
 mod oracle;
+mod query;
 mod search;
 mod stats;
