@@ -87,6 +87,8 @@ pub fn extract(raw: RawDocument, settings: &ExtractSettings) -> (Origin, Article
     article.keywords = stated.keywords;
     article.slug = stated.slug;
     article.language = stated.language;
+    article.subjects = stated.subjects;
+    article.item = stated.item;
     (origin, article)
 }
 
@@ -156,6 +158,12 @@ fn read_dateline(stated: &Stated, layout: &Layout, article: &mut Article) {
         article.dateline = Some(line.clone());
         note(article, "dateline", evidence);
         set_dateline(line, &found, evidence, evidence, article);
+    }
+    if let Some(place) = &stated.located
+        && article.located.is_none()
+    {
+        article.located = Some(place.clone());
+        note(article, "located", Evidence::of(Method::Format));
     }
     for (index, piece) in layout.pieces.iter().enumerate() {
         let Note::Dateline(found) = &piece.note else { continue };

@@ -8,6 +8,8 @@ mod budget;
 mod forgotten;
 mod layout;
 mod ledger;
+mod named;
+mod prints;
 mod row;
 pub mod schema;
 mod stored;
@@ -19,19 +21,25 @@ use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+pub use tantivy::Searcher;
 use tantivy::directory::MmapDirectory;
 use tantivy::schema::Field;
 use tantivy::store::{Compressor, StoreReader, ZstdCompressor};
-use tantivy::{DocAddress, DocId, IndexReader, IndexSettings, ReloadPolicy, Searcher};
+use tantivy::{DocAddress, DocId, IndexReader, IndexSettings, ReloadPolicy};
 
 pub use layout::{ActorKind, Layout, MentionPlace};
 pub use ledger::{FileEntry, KEPT_SKIPS, Known, Ledger, RowAddress, file_key};
+pub use named::{NamedActor, NamedArticle, SideFile};
+pub use prints::Print;
 pub use schema::Fields;
 pub use writer::{Batch, Writer, WriterSettings};
 
 use crate::document::{Document, Hash64};
 use crate::error::{Error, Result};
 use crate::text::Language;
+
+/// What an index held at one moment.
+pub type Snapshot = Searcher;
 
 /// The version of the layout on disk; another one is rebuilt, not read.
 pub const LAYOUT: u32 = 3;

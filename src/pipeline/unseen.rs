@@ -67,8 +67,11 @@ impl Unseen {
             | SkipReason::Unrecognised
             | SkipReason::Malformed
             | SkipReason::Empty
+            | SkipReason::NoText
             | SkipReason::TooLarge
-            | SkipReason::Failed => self.closed.push(lost.path),
+            | SkipReason::Failed
+            | SkipReason::NotFetched
+            | SkipReason::Repeated => self.closed.push(lost.path),
         }
     }
 

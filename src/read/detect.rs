@@ -3,26 +3,29 @@
 //! In: the first bytes of a file and its name. Out: how its records lie in it, or what the file
 //! seems to be where it is of no format that is read.
 
+use super::archive::{self, Kind};
+use super::email;
 use super::input::Input;
 use super::json_cut::Values;
 use super::json_lists::{find_list, find_list_at};
 use super::records::{Cut, Layout, Step};
 use super::settings::ReadSettings;
-use crate::document::{Format, Skip, SkipReason, SourceFile};
+use super::xml_kinds::find_xml_layout;
+use crate::document::{Format, Skip, SkipReason};
 
 /// How much of a file is looked at. JSON is looked at until its first value ends.
 const HEAD_BYTES: usize = 64 << 10;
 
 /// Finds out how the records of a file lie in it.
-pub(super) fn find_layout(
-    input: &mut Input,
-    file: &SourceFile,
-    settings: &ReadSettings,
-) -> Result<Layout, Skip> {
-    let name = file.path.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
-    let name = name.strip_suffix(".gz").unwrap_or(&name);
+pub(super) fn find_layout(input: &mut Input, name: &str, settings: &ReadSettings) -> Result<Layout, Skip> {
+    let name = name.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
+    let packed = [".gz", ".zst", ".xz", ".bz2"].iter().find_map(|ending| name.strip_suffix(ending));
+    let name = packed.unwrap_or(&name);
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
     let head = &input.bytes()[..input.bytes().len().min(HEAD_BYTES)];
+    if let Some(layout) = find_container(head) {
+        return Ok(layout);
+    }
     if let Some(what) = find_signature(head) {
         return Err(not_read(what));
     }
@@ -45,7 +48,16 @@ pub(super) fn find_layout(
         return find_json_layout(input, start, ending, settings);
     }
     if content[0] == b'<' {
-        return find_markup(content, ending).map(Layout::Whole);
+        return find_markup(content, ending);
+    }
+    if email::is_mailbox(head) {
+        return Ok(Layout::Mailbox);
+    }
+    if email::is_message(content) {
+        return Ok(Layout::Whole(Format::Email));
+    }
+    if matches!(ending, "csv" | "tsv" | "tab" | "psv") {
+        return Ok(Layout::Archive(Kind::Table));
     }
     if let Some(what) = find_named(ending) {
         return Err(not_read(what));
@@ -67,10 +79,23 @@ fn look_up(list: &'static str, fits: impl Fn(&str) -> bool) -> Option<&'static s
     lines.filter_map(|line| line.split_once(' ')).find(|(key, _)| fits(key)).map(|(_, what)| what)
 }
 
+/// Archives and documents that are told by their first bytes.
+fn find_container(head: &[u8]) -> Option<Layout> {
+    let opening = &head[..head.len().min(1024)];
+    Some(match head {
+        [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => Layout::Archive(Kind::Zip),
+        [b'7', b'z', 0xbc, 0xaf, 0x27, 0x1c, ..] => Layout::Archive(Kind::SevenZip),
+        [b'W', b'A', b'R', b'C', b'/', b'0' | b'1', b'.', ..] => Layout::Archive(Kind::Warc),
+        [b'P', b'A', b'R', b'1', ..] => Layout::Archive(Kind::Parquet),
+        [b'{', b'\\', b'r', b't', b'f', ..] => Layout::Whole(Format::Rtf),
+        _ if head.starts_with(b"filedesc://") => Layout::Archive(Kind::Arc),
+        _ if memchr::memmem::find(opening, b"%PDF-").is_some() => Layout::Whole(Format::Pdf),
+        _ if archive::is_tar_header(head) => Layout::Archive(Kind::Tar),
+        _ => return None,
+    })
+}
+
 fn find_signature(head: &[u8]) -> Option<&'static str> {
-    if head.get(257..262) == Some(b"ustar") {
-        return Some("a tar archive");
-    }
     if head.get(4..8) == Some(b"ftyp") {
         return Some("a film or a picture");
     }
@@ -151,39 +176,45 @@ fn find_value_count(input: &mut Input, max_record_bytes: usize) -> Result<Layout
     }
 }
 
-/// Markup that is no web page is named; a text that merely begins with `<` is text.
-fn find_markup(content: &[u8], ending: &str) -> Result<Format, Skip> {
+/// Markup that is no web page is told by its elements; a text that merely begins with `<` is text.
+fn find_markup(content: &[u8], ending: &str) -> Result<Layout, Skip> {
     let opening = &content[..content.len().min(4096)];
     let has = |mark: &[u8]| opening.windows(mark.len()).any(|window| window.eq_ignore_ascii_case(mark));
-    if begins(content, b"<!doctype html") || has(b"<html") || has(b"<head>") || has(b"<body") {
-        return Ok(Format::Html);
+    let is_page = has(b"<html") || has(b"<head>") || has(b"<body");
+    let named_xml = matches!(ending, "xml" | "rss" | "atom" | "nitf" | "newsml" | "sgm" | "sgml");
+    if !begins(content, b"<!doctype html") && !begins(content, b"<html") {
+        // Some vocabularies share names with pages: only their declaration or ending tells them.
+        let declared = begins(content, b"<?xml") || begins(content, b"<!doctype") || named_xml;
+        let is_sure = |layout: &Result<Layout, Skip>| {
+            !is_page && !matches!(layout, Ok(Layout::Whole(Format::Xml) | Layout::Tags(Format::Xml, _)))
+        };
+        if let Some(layout) = find_xml_layout(content).filter(|layout| declared || is_sure(layout)) {
+            return layout;
+        }
     }
-    if has(b"<rss") || has(b"<feed") || has(b"<rdf:rdf") {
-        return Err(not_read("an RSS or Atom feed"));
-    }
-    if begins(content, b"<?xml") || matches!(ending, "xml" | "rss" | "atom" | "nitf" | "sgm" | "sgml") {
-        return Err(not_read("XML of a kind that is not known"));
+    if begins(content, b"<!doctype html") || is_page {
+        return Ok(Layout::Whole(Format::Html));
     }
     if begins(content, b"<svg") {
         return Err(not_read("a drawing"));
     }
-    if begins(content, b"<doc>") {
-        return Err(not_read("TREC SGML"));
-    }
     if begins(content, b"<!element") || begins(content, b"<!entity") || ending == "dtd" {
         return Err(not_read("a document type definition"));
     }
+    if begins(content, b"<?xml") || named_xml {
+        return Err(not_read("XML of a kind that is not known"));
+    }
     if matches!(ending, "html" | "htm" | "xhtml") {
-        return Ok(Format::Html);
+        return Ok(Layout::Whole(Format::Html));
     }
     const ELEMENTS: [&[u8]; 9] =
         [b"<p>", b"<p ", b"<div", b"<article", b"<meta", b"<title", b"<h1", b"<section", b"<script"];
     let is_fragment = ELEMENTS.iter().any(|element| begins(content, element));
-    Ok(match ending {
+    Ok(Layout::Whole(match ending {
         "md" | "markdown" | "mkd" | "mdown" => Format::Markdown,
         _ if is_fragment => Format::Html,
         _ => Format::Text,
-    })
+    }))
 }
 
 fn find_named(ending: &str) -> Option<&'static str> {

@@ -1,6 +1,7 @@
 //! The query as a tree.
 
 use crate::index::schema;
+use crate::settle::Kind;
 
 /// A query.
 #[derive(Clone, Debug, PartialEq)]
@@ -216,9 +217,26 @@ impl Field {
         }
     }
 
-    /// Whether it is a name of an actor, whose mentions have places in the text.
-    pub fn is_actor(self) -> bool {
-        matches!(self, Field::Person | Field::Organisation | Field::Place)
+    /// What it names, if its words are names of actors, which the actors table resolves.
+    pub fn actors(self) -> Option<Kind> {
+        match self {
+            Field::Person => Some(Kind::Person),
+            Field::Organisation => Some(Kind::Organisation),
+            Field::Place => Some(Kind::Place),
+            Field::Text
+            | Field::Headline
+            | Field::Body
+            | Field::Source
+            | Field::Agency
+            | Field::Author
+            | Field::Section
+            | Field::Keyword
+            | Field::Language
+            | Field::Located
+            | Field::Format
+            | Field::Url
+            | Field::Path => None,
+        }
     }
 
     /// Whether its words are running text, which is found by stem; names are found as written.

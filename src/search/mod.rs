@@ -4,6 +4,7 @@
 //! and one plan made of both serves matching, counting and highlighting. What comes back is
 //! [`Hits`]; nothing here writes to the index or to a stream.
 
+mod census;
 mod collect;
 mod context;
 mod dates;
@@ -13,12 +14,14 @@ mod forms;
 mod highlight;
 mod interval;
 mod matching;
+mod named;
 mod parse;
 mod plan;
 mod positional;
 mod print;
 mod segment;
 mod spelling;
+mod stories;
 mod timeline;
 mod unit;
 
@@ -34,6 +37,7 @@ pub use interval::Interval;
 pub use matching::Place;
 pub use parse::parse;
 pub use plan::Expansion;
+pub use stories::{count_stories, search_stories};
 pub use timeline::{Period, Timeline, timeline};
 
 use crate::document::Document;

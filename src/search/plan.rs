@@ -13,11 +13,13 @@ use tantivy::{DateTime, Searcher, Term};
 use super::expr::{Expr, Field, Near, Pattern, Region, Relation, Sense, Words};
 use super::forms::{Dictionary, Forms};
 use super::matching::Tree;
+use super::named::NamedIn;
 use super::positional::PositionalQuery;
 use super::spelling::folded_words;
 use super::unit::{Effort, Leaf, LeafKind, Node, Unit};
 use crate::error::Result;
 use crate::index::{ActorKind, Index, schema};
+use crate::settle::{self, Actors, Kind, NameWord, Selection};
 
 /// How much more a word counts in the headline than in the body.
 const HEADLINE_WEIGHT: f32 = 2.5;
@@ -52,13 +54,16 @@ pub struct Expansion {
 impl Plan {
     pub fn new(expr: &Expr, index: &Index, searcher: &Searcher) -> Result<Plan> {
         let dictionary = Dictionary::new(index, searcher);
-        let mut planner = Planner { searcher, dictionary, expansions: Vec::new() };
+        let actors = if asks_for_actors(expr) { Some(settle::open(index, searcher)?) } else { None };
+        let mut planner = Planner { actors, searcher, dictionary, expansions: Vec::new() };
         let (query, tree) = planner.plan(expr, &[]).map_err(|source| index.unreadable(source))?;
         Ok(Plan { query, tree, expansions: planner.expansions })
     }
 }
 
 struct Planner<'a> {
+    /// Opened where a part asks for an actor.
+    actors: Option<Actors>,
     searcher: &'a Searcher,
     dictionary: Dictionary<'a>,
     expansions: Vec<Expansion>,
@@ -81,17 +86,16 @@ impl Planner<'_> {
             }
             Expr::Not(_) => self.plan_all(std::slice::from_ref(expr), regions),
             Expr::Words(words) if words.field.is_prose() => self.plan_unit(expr, regions, 1),
-            Expr::Words(words) if words.field.is_actor() && !regions.is_empty() => {
-                self.plan_unit(expr, regions, 1)
+            Expr::Words(words) if words.field.actors().is_some() => {
+                if !regions.is_empty() {
+                    return self.plan_unit(expr, regions, 1);
+                }
+                let (query, unit) = self.plan_leaves(expr, regions, 1)?;
+                Ok((query.box_clone(), Tree::Named(query, Arc::new(unit))))
             }
             Expr::Words(words) => {
                 let query = self.plan_words(words)?;
-                Ok(if words.field.is_actor() {
-                    let (_, unit) = self.plan_leaves(expr, regions, 1)?;
-                    (query.box_clone(), Tree::Named(query, Arc::new(unit)))
-                } else {
-                    (query.box_clone(), Tree::Filter(query))
-                })
+                Ok((query.box_clone(), Tree::Filter(query)))
             }
             Expr::Near(_) => self.plan_unit(expr, regions, 1),
             Expr::AtLeast { count, part } => self.plan_unit(part, regions, *count),
@@ -163,12 +167,10 @@ impl Planner<'_> {
         leaves: &mut Vec<Leaf>,
     ) -> tantivy::Result<(Box<dyn Query>, Node)> {
         match expr {
-            Expr::Words(words) if words.field.is_actor() => {
-                let query = self.plan_words(words)?;
-                leaves.push(self.actor_leaf(words, body_only)?);
-                Ok((query, Node::Leaf(leaves.len() - 1)))
-            }
-            Expr::Words(words) => self.plan_phrase(words, body_only, leaves),
+            Expr::Words(words) => match words.field.actors() {
+                Some(kind) => self.plan_actors(words, kind, body_only, leaves),
+                None => self.plan_phrase(words, body_only, leaves),
+            },
             Expr::Any(parts) => {
                 let (mut queries, mut nodes) = (Vec::new(), Vec::new());
                 for part in parts {
@@ -241,17 +243,46 @@ impl Planner<'_> {
         Ok((union(queries), node))
     }
 
-    fn actor_leaf(&mut self, words: &Words, body_only: bool) -> tantivy::Result<Leaf> {
-        let kind = match words.field {
-            Field::Organisation => ActorKind::Organisation,
-            Field::Place => ActorKind::Place,
-            _ => ActorKind::Person,
+    /// Names are whole terms of the index; the actors table says which are meant.
+    fn plan_actors(
+        &mut self,
+        words: &Words,
+        kind: Kind,
+        body_only: bool,
+        leaves: &mut Vec<Leaf>,
+    ) -> tantivy::Result<(Box<dyn Query>, Node)> {
+        let literal = words.patterns.iter().any(|pattern| matches!(pattern, Pattern::Exact(_)));
+        let asked: Vec<NameWord> = words.patterns.iter().map(name_word).collect();
+        let names = match &self.actors {
+            Some(actors) if literal => actors.literal(kind, &asked),
+            Some(actors) => actors.names(kind, &asked),
+            None => Selection::default(),
         };
-        let mut sets = Vec::new();
-        for pattern in &words.patterns {
-            sets.push(self.dictionary.find_forms(pattern, words.field)?);
-        }
-        Ok(Leaf { kind: LeafKind::Actor(kind, sets), in_headline: !body_only, in_body: true })
+        let (kind, name) = match kind {
+            Kind::Person => (ActorKind::Person, schema::PERSON),
+            Kind::Organisation => (ActorKind::Organisation, schema::ORGANISATION),
+            Kind::Place => (ActorKind::Place, schema::PLACE),
+        };
+        let field = self.searcher.schema().get_field(name)?;
+        let wholes = names.names.iter().map(|name| Term::from_field_text(field, name));
+        let mut queries: Vec<Box<dyn Query>> = vec![Box::new(TermSetQuery::new(wholes))];
+        queries.extend(names.partial.iter().map(|(name, articles)| {
+            let term = Term::from_field_text(field, name);
+            Box::new(NamedIn { term, articles: articles.clone() }) as Box<dyn Query>
+        }));
+        let forms = names.names.iter().chain(names.partial.iter().map(|(name, _)| name));
+        let forms: Forms = forms.cloned().collect();
+        self.expansions.push(Expansion {
+            word: words.to_string(),
+            field: words.field.name(),
+            reading: "actor",
+            articles: self.dictionary.article_count(&forms, words.field)?,
+            forms: forms.into_iter().collect(),
+        });
+        let kind = LeafKind::Actor(kind, Arc::new(names));
+        leaves.push(Leaf { kind, in_headline: !body_only, in_body: true });
+        let query = tantivy::query::ConstScoreQuery::new(Box::new(BooleanQuery::union(queries)), 1.0);
+        Ok((Box::new(query), Node::Leaf(leaves.len() - 1)))
     }
 
     fn expand(&mut self, pattern: &Pattern, field: Field) -> tantivy::Result<Forms> {
@@ -369,6 +400,28 @@ impl Planner<'_> {
         let lower = Bound::Included(Term::from_field_u64(field, padded("0")));
         let upper = Bound::Included(Term::from_field_u64(field, padded("f")));
         Ok(Box::new(tantivy::query::ConstScoreQuery::new(Box::new(RangeQuery::new(lower, upper)), 0.0)))
+    }
+}
+
+/// Whether a part of the query names an actor.
+fn asks_for_actors(expr: &Expr) -> bool {
+    match expr {
+        Expr::All(parts) | Expr::Any(parts) => parts.iter().any(asks_for_actors),
+        Expr::Not(part) | Expr::AtLeast { part, .. } | Expr::Inside { part, .. } => asks_for_actors(part),
+        Expr::Near(near) => asks_for_actors(&near.left) || asks_for_actors(&near.right),
+        Expr::Words(words) => words.field.actors().is_some(),
+        Expr::Published { .. } | Expr::Id(_) => false,
+    }
+}
+
+fn name_word(pattern: &Pattern) -> NameWord {
+    match pattern {
+        Pattern::Prefix(head) => NameWord::Beginning(head.clone()),
+        Pattern::Stem(word)
+        | Pattern::Exact(word)
+        | Pattern::Cased(word)
+        | Pattern::Wild(word)
+        | Pattern::Fuzzy(word, _) => NameWord::Whole(word.clone()),
     }
 }
 

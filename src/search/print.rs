@@ -76,7 +76,13 @@ impl Display for Words {
         if self.field != Field::Text {
             write!(f, "{}:", self.field.name())?;
         }
-        if self.patterns.iter().any(|pattern| matches!(pattern, Pattern::Cased(_))) {
+        let named = self.field.actors().is_some();
+        let is_printed = |pattern: &Pattern| match pattern {
+            Pattern::Cased(_) => true,
+            Pattern::Exact(_) => named,
+            Pattern::Stem(_) | Pattern::Prefix(_) | Pattern::Wild(_) | Pattern::Fuzzy(..) => false,
+        };
+        if self.patterns.iter().any(is_printed) {
             f.write_char('=')?;
         }
         let bare = match self.patterns.as_slice() {

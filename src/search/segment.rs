@@ -7,8 +7,8 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashSet;
-use tantivy::columnar::StrColumn;
+use rustc_hash::{FxHashMap, FxHashSet};
+use tantivy::columnar::{Column, StrColumn};
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::{Field, IndexRecordOption};
@@ -17,10 +17,10 @@ use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
 
 use super::forms::Forms;
 use super::interval::Interval;
-use super::spelling::folded_words;
 use super::unit::{LeafKind, Places, Unit};
-use crate::document::{Document, TextField};
+use crate::document::{Document, Hash64, TextField};
 use crate::index::{self, ActorKind, Layout, schema};
+use crate::settle::Selection;
 use crate::text::{Lexicon, Start, Tokens};
 
 /// Up to so many words, a leaf keeps postings open.
@@ -66,7 +66,7 @@ impl SegmentUnit {
                 });
             }
             opened.names.push(match &leaf.kind {
-                LeafKind::Actor(kind, words) => Some(Names::open(segment, *kind, words)?),
+                LeafKind::Actor(kind, names) => Some(Names::open(segment, *kind, names)?),
                 LeafKind::Words(_) | LeafKind::Cased(..) => None,
             });
         }
@@ -250,42 +250,44 @@ impl PositionMap {
 struct Names {
     kind: ActorKind,
     column: Option<StrColumn>,
+    ids: Option<Column<u64>>,
     meant: FxHashSet<u64>,
+    /// Names that are meant in some articles alone.
+    partial: FxHashMap<u64, Vec<Hash64>>,
 }
 
 impl Names {
-    fn open(segment: &SegmentReader, kind: ActorKind, words: &[Forms]) -> tantivy::Result<Names> {
-        let column = segment.fast_fields().str(match kind {
+    fn open(segment: &SegmentReader, kind: ActorKind, names: &Selection) -> tantivy::Result<Names> {
+        let columns = segment.fast_fields();
+        let column = columns.str(match kind {
             ActorKind::Person => schema::PERSON,
             ActorKind::Organisation => schema::ORGANISATION,
             ActorKind::Place => schema::PLACE,
         })?;
-        let mut meant = FxHashSet::default();
+        let (mut meant, mut partial) = (FxHashSet::default(), FxHashMap::default());
         if let Some(column) = &column {
-            let mut names = column.dictionary().stream()?;
-            while names.advance() {
-                let name = std::str::from_utf8(names.key()).unwrap_or_default();
-                if is_meant(name, words) {
-                    meant.insert(names.term_ord());
+            let ordinal = |name: &String| column.dictionary().term_ord(name.as_bytes());
+            for name in &names.names {
+                meant.extend(ordinal(name)?);
+            }
+            for (name, articles) in &names.partial {
+                if let Some(ordinal) = ordinal(name)? {
+                    partial.insert(ordinal, articles.clone());
                 }
             }
         }
-        Ok(Names { kind, column, meant })
+        Ok(Names { kind, column, ids: columns.column_opt(schema::ID)?, meant, partial })
     }
 
     /// Which of an article's actors are meant, in their order.
     fn of(&self, row: DocId) -> Vec<bool> {
         let Some(column) = &self.column else { return Vec::new() };
-        column.term_ords(row).map(|ordinal| self.meant.contains(&ordinal)).collect()
+        let id = self.ids.as_ref().and_then(|ids| ids.first(row)).map(Hash64);
+        let here = |articles: &Vec<Hash64>| id.is_some_and(|id| articles.binary_search(&id).is_ok());
+        let is_meant =
+            |ordinal| self.meant.contains(&ordinal) || self.partial.get(&ordinal).is_some_and(here);
+        column.term_ords(row).map(is_meant).collect()
     }
-}
-
-/// Whether a name holds the words, one after the other.
-fn is_meant(name: &str, words: &[Forms]) -> bool {
-    let folded = folded_words(name);
-    folded
-        .windows(words.len().max(1))
-        .any(|window| window.iter().zip(words).all(|(word, forms)| forms.contains(word)))
 }
 
 /// The text of articles, to compare printed forms with.

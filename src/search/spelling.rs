@@ -5,6 +5,9 @@ use super::expr::{Field, Pattern, Relation};
 use super::parse::number;
 use crate::text::{Lexicon, Tokens, fold};
 
+const NAMES: &str = "names of actors are read whole or with `*` at the end of a word; other spellings of \
+                     them are joined already";
+
 /// Whether the case of letters counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Case {
@@ -51,7 +54,11 @@ pub fn parse_relation(word: &str) -> Result<Option<Relation>, String> {
 /// # Errors
 /// What to write instead, when a wildcard stands alone.
 pub fn patterns(word: &str, field: Field, case: Case) -> Result<Vec<Pattern>, String> {
+    let named = field.actors().is_some();
     if let Some((word, edits)) = split_fuzzy(word) {
+        if named {
+            return Err(NAMES.into());
+        }
         let mut patterns: Vec<Pattern> = folded_words(word).into_iter().map(Pattern::Exact).collect();
         if let Some(Pattern::Exact(last)) = patterns.pop() {
             let edits = edits.unwrap_or(if last.chars().count() < 6 { 1 } else { 2 });
@@ -85,6 +92,7 @@ pub fn patterns(word: &str, field: Field, case: Case) -> Result<Vec<Pattern>, St
         fold(piece, &mut shape);
         patterns.push(match shape.strip_suffix('*') {
             Some(head) if !head.contains(['*', '?']) => Pattern::Prefix(head.to_string()),
+            Some(_) | None if named => return Err(NAMES.into()),
             Some(_) | None => Pattern::Wild(shape),
         });
     }
@@ -101,7 +109,7 @@ fn plain(text: &str, field: Field, case: Case, patterns: &mut Vec<Pattern>) {
         }
         patterns.push(match case {
             Case::Printed if field.is_prose() => Pattern::Cased(text[token.range()].to_string()),
-            Case::Any if field.is_prose() => Pattern::Stem(folded.to_string()),
+            Case::Any if field.is_prose() || field.actors().is_some() => Pattern::Stem(folded.to_string()),
             Case::Printed | Case::Any => Pattern::Exact(folded.to_string()),
         });
     }

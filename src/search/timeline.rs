@@ -36,8 +36,8 @@ pub struct Timeline {
 /// # Errors
 /// As [`count_by`].
 pub fn timeline(index: &Index, query: &Expr, by: Facet) -> Result<Timeline> {
-    let (_, rows) = count_by(index, Some(query), by)?;
-    let (_, all) = count_by(index, None, by)?;
+    let (_, rows) = count_by(index, Some(query), by, None)?;
+    let (_, all) = count_by(index, None, by, None)?;
     let all: FxHashMap<String, u64> = all.into_iter().map(|row| (row.value, row.count)).collect();
     let (undated, dated): (Vec<FacetCount>, Vec<FacetCount>) =
         rows.into_iter().partition(|row| row.value.is_empty());

@@ -1,6 +1,7 @@
 //! A unit: the part of a query that is matched by the places of its words, ready to be evaluated
 //! on one article. In come the places of its leaves, out go the places where the unit matches.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::expr::{Region, Relation, Sense};
@@ -8,6 +9,7 @@ use super::forms::Forms;
 use super::interval::{self, Bounds, Interval, Keep};
 use crate::document::TextField;
 use crate::index::ActorKind;
+use crate::settle::Selection;
 
 /// A part of a query that is matched by places.
 #[derive(Debug)]
@@ -77,8 +79,8 @@ pub enum LeafKind {
     Words(Forms),
     /// A word as printed; its folded form.
     Cased(String, String),
-    /// A mention of an actor whose name holds these words, one set per position.
-    Actor(ActorKind, Vec<Forms>),
+    /// A mention of an actor under one of these names.
+    Actor(ActorKind, Arc<Selection>),
 }
 
 /// The places of the leaves of a unit in one article, by field.

@@ -6,8 +6,11 @@
 mod args;
 mod check;
 mod config;
+mod copies;
+mod difference;
 mod explain;
 mod extract;
+mod formats;
 mod index;
 mod kwic;
 mod number;
@@ -18,6 +21,7 @@ mod search;
 mod show;
 mod stats;
 mod timeline;
+mod trace;
 
 use std::process::ExitCode;
 
@@ -43,7 +47,9 @@ fn main() -> ExitCode {
         args::Command::Timeline(args) => timeline::run(&args),
         args::Command::Explain(args) => explain::run(&args),
         args::Command::Stats(args) => stats::run(&args),
+        args::Command::Copies(args) => copies::run(&args),
         args::Command::Check(args) => check::run(&args),
+        args::Command::Formats => formats::run(),
         args::Command::Schema => schema::run(),
     };
     outcome.unwrap_or_else(|error| output::fail(error.as_ref()))
