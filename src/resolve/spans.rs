@@ -70,12 +70,12 @@ fn is_surname(
         return false;
     }
     all.iter().any(|other| {
-        let last = other.end as usize - 1;
-        let single = other.end - other.start == 1 || other.end - other.start != 3;
+        let (last, view) = (other.end as usize - 1, views[other.field as usize]);
         other.kind == Kind::Person
-            && single
             && (other.field, other.start) != (person.field, person.start)
-            && views[other.field as usize].words[last].key == word.key
+            && view.words[last].key == word.key
+            // `Ana Hamaundu-Phiri` does not make `Hamaundu-Phiri` two.
+            && !(last > other.start as usize && view.is_hyphen(last - 1))
     })
 }
 

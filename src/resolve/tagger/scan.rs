@@ -6,7 +6,8 @@
 //! never looked at again.
 
 use super::features::{Context, Role, Sort, context_features, role_features};
-use super::hash::{chain, fingerprint};
+use super::hash::{chain, feature, fingerprint};
+use super::labels::{Place, parts};
 use super::model::Model;
 use super::word::{BOUNDARY, Known, Words, flag};
 use crate::document::TextField;
@@ -77,6 +78,26 @@ struct Seen {
     last: Few,
 }
 
+/// How often the first pass gave a word of the document each sort of label.
+#[derive(Clone, Copy, Debug, Default)]
+struct Votes([u8; SORTS]);
+
+/// Outside, other, person first, last and alone, organisation and place in several words and alone.
+const SORTS: usize = 9;
+/// The kind of each sort of label.
+const KIND_OF: [usize; SORTS] = [0, 1, 2, 2, 2, 3, 3, 4, 4];
+
+fn sort_of(label: u8) -> usize {
+    match parts(usize::from(label)) {
+        None => usize::from(label.min(1)),
+        Some((0, Place::Begin | Place::Inside)) => 2,
+        Some((0, Place::Last)) => 3,
+        Some((0, Place::Single)) => 4,
+        Some((kind, Place::Single)) => 4 + kind * 2,
+        Some((kind, _)) => 3 + kind * 2,
+    }
+}
+
 /// The article being read. Its memory is used again.
 #[derive(Debug, Default)]
 pub struct Scan {
@@ -96,6 +117,10 @@ pub struct Scan {
     lower: Vec<u32>,
     mark: u32,
     phrases: Vec<u32>,
+    /// By place, once the first pass is over.
+    votes: Vec<Votes>,
+    /// The labels of the first pass, by unit.
+    labels: Vec<u8>,
 }
 
 impl Scan {
@@ -108,6 +133,7 @@ impl Scan {
         }
         self.units.clear();
         self.runs.clear();
+        self.votes.clear();
         self.mark += 1;
         self.language = language_of(text);
         for tokens in [&text.headline, &text.body] {
@@ -388,6 +414,53 @@ impl Scan {
         }
     }
 
+    /// Notes the labels that the first pass gave to all units.
+    pub fn vote(&mut self, labels: &[u8]) {
+        self.labels.clear();
+        self.labels.extend_from_slice(labels);
+        self.votes.clear();
+        self.votes.resize(self.seen.len(), Votes::default());
+        for run in &self.runs {
+            for (at, &label) in labels.iter().enumerate().take(run.end).skip(run.start) {
+                if let Some(place) = self.place(at) {
+                    let votes = &mut self.votes[place].0[sort_of(label)];
+                    *votes = votes.saturating_add(1);
+                }
+            }
+        }
+    }
+
+    /// Whether a word of a run was given labels of different kinds in the document.
+    pub fn is_disputed(&self, run: Run) -> bool {
+        (run.start..run.end).filter_map(|at| self.place(at)).any(|place| {
+            let kinds = (0..SORTS).filter(|&sort| self.votes[place].0[sort] > 0).map(|sort| KIND_OF[sort]);
+            let (least, most) = kinds.fold((9, 0), |(least, most), kind| (kind.min(least), kind.max(most)));
+            least < most
+        })
+    }
+
+    /// Lists the features that the votes on a unit give it.
+    pub fn vote_features(&self, at: usize, each: &mut impl FnMut(Sort, u32)) {
+        let Some(votes) = self.place(at).and_then(|place| self.votes.get(place)) else { return };
+        let all: u32 = votes.0.iter().map(|&count| u32::from(count)).sum();
+        let (mut kinds, mut present, mut joint) = ([0u32; 5], 0u64, 0u64);
+        for (sort, &count) in votes.0.iter().enumerate() {
+            kinds[KIND_OF[sort]] += u32::from(count);
+            present |= u64::from(count > 0) << sort;
+        }
+        for (kind, count) in (0..).zip(kinds) {
+            let quarter = u64::from((count * 4).div_ceil(all.max(1)));
+            joint = joint << 3 | quarter;
+            each(Sort::General, feature(230 + kind, quarter));
+        }
+        let own = u64::from(self.labels[at]);
+        each(Sort::General, feature(235, joint));
+        each(Sort::General, feature(236, present));
+        each(Sort::General, feature(237, own));
+        each(Sort::General, feature(238, own << 32 | joint));
+        each(Sort::General, feature(239, own << 32 | present));
+    }
+
     /// Lists all features of a unit: what the trainer learns from, and what the tagger's sums are
     /// held to.
     pub fn features(&self, at: usize, mut each: impl FnMut(Sort, u32)) {
@@ -399,6 +472,7 @@ impl Scan {
         if let Some(place) = self.place(at) {
             self.neighbours(place, |number, role| role_features(&self.words, number, role, &mut each));
         }
+        self.vote_features(at, &mut each);
     }
 }
 
