@@ -78,7 +78,10 @@ impl Scene<'_> {
         let particle = |class: Class| class.is(Class::PARTICLE) && !class.is(Class::GIVEN);
         for token in candidate.start as usize..candidate.end as usize {
             let last = token + 1 == candidate.end as usize;
-            let unglued = self.glued.get(&at).and_then(|glue| glue.last).filter(|_| last);
+            let unglued = self.glued.get(&at).and_then(|glue| match token == candidate.start as usize {
+                true => glue.first,
+                false => glue.last.filter(|_| last),
+            });
             let word = unglued.unwrap_or(view.words[token]);
             let person = candidate.kind == Kind::Person;
             let skipped = person && !last && (particle(word.class) || word.class.is(Class::SUFFIX));

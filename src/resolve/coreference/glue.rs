@@ -22,6 +22,8 @@ pub(super) struct Glue {
     pub(super) lead: usize,
     /// Bytes behind the name in its last token.
     pub(super) trail: usize,
+    /// The first word without them, if the article has it elsewhere.
+    pub(super) first: Option<Word>,
     /// The last word without them.
     pub(super) last: Option<Word>,
 }
@@ -38,10 +40,18 @@ pub(super) fn find(scene: &Scene<'_>) -> FxHashMap<usize, Glue> {
         let lead = if lead < first.len() && is_plain(&first[..lead], Class::OPENER) { lead } else { 0 };
         let (trail, last) = ending(scene, at).unwrap_or((0, None));
         if lead + trail > 0 {
-            glued.insert(at, Glue { lead, trail, last });
+            let first = beginning(scene, &first[lead..]).filter(|_| lead > 0);
+            glued.insert(at, Glue { lead, trail, first, last });
         }
     }
     glued
+}
+
+/// The word with which another name of the article begins, if it is printed as `first`.
+fn beginning(scene: &Scene<'_>, first: &str) -> Option<Word> {
+    let mut near = scene.candidates.iter().filter(|other| other.kind == Kind::Person).take(REACH);
+    let other = near.find(|other| scene.text(other, other.start as usize) == first)?;
+    Some(scene.view(other).words[other.start as usize])
 }
 
 /// How many bytes are glued to the last word of a name, and that word, which must stand alone
