@@ -7,6 +7,9 @@ use super::classes::Class;
 use super::view::View;
 use super::{Candidate, Kind};
 
+/// How many candidates are asked whether they share a name, so that no text takes quadratic time.
+const REACH: usize = 256;
+
 /// Mends the candidates of one article.
 pub(super) fn mend(views: [&View<'_>; 2], candidates: &mut Vec<Candidate>, mended: &mut Vec<Candidate>) {
     mended.clear();
@@ -69,7 +72,7 @@ fn is_surname(
     if word.class.is(Class::LOWER) {
         return false;
     }
-    all.iter().any(|other| {
+    all.iter().take(REACH).any(|other| {
         let (last, view) = (other.end as usize - 1, views[other.field as usize]);
         other.kind == Kind::Person
             && (other.field, other.start) != (person.field, person.start)

@@ -124,3 +124,41 @@ impl Default for Tagger {
         Tagger::new(&MODEL)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sums_are_those_of_the_features() {
+        let (mut text, mut lexicon) = (Text::default(), Lexicon::default());
+        let body = "Anna Lind met Jean-Claude Okafor in NEW YORK. Lind's plan: IBM and Lind agree.\n\nLIND LEAVES FOR THE BANK OF GENEVA\n\nDie Ministerin Anna Lind sprach in Köln.";
+        text.read("Lind Says She Will Stay In Lagos", body, None, &mut lexicon);
+        let mut tagger = Tagger::default();
+        tagger.label(&text, &lexicon);
+        let units = tagger.scan.runs.iter().flat_map(|run| run.start..run.end);
+        let mut count = 0;
+        for (unit, row) in units.zip(&tagger.rows) {
+            let mut sum = [0; WIDTH];
+            tagger.scan.features(unit, |_: Sort, feature| tagger.model.add(feature, &mut sum));
+            assert_eq!(sum, *row, "unit {unit}");
+            count += 1;
+        }
+        assert_eq!(count, tagger.rows.len());
+        assert!(count > 20);
+    }
+
+    #[test]
+    fn broken_models_are_none() {
+        for bytes in [&b""[..], b"\x01", b"\xff\xff\xff\xff", &[0; 40], &[1, 0, 0, 0, 7]] {
+            assert!(Model::parse(bytes.to_vec().leak()).is_none());
+        }
+    }
+
+    #[test]
+    fn hashes_are_those_of_the_model_file() {
+        // `tools/lexica.py` computes the same.
+        assert!(MODEL.word(hash::fingerprint(hash::fnv(*b"Washington"))).is_some());
+        assert!(MODEL.name(hash::fingerprint(hash::fnv(*b"geneva"))) != 0);
+    }
+}

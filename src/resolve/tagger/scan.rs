@@ -5,13 +5,18 @@
 //! that has, or if it belongs to a short stretch of links between two such tokens. All others are
 //! never looked at again.
 
+mod seen;
+mod votes;
+
 use super::features::{Context, Role, Sort, context_features, role_features};
-use super::hash::{chain, feature, fingerprint};
-use super::labels::{Place, parts};
+use super::hash::{chain, fingerprint};
 use super::model::Model;
 use super::word::{BOUNDARY, Known, Words, flag};
 use crate::document::TextField;
 use crate::text::{Lexicon, Start, Text, Token};
+
+use seen::Seen;
+use votes::Votes;
 
 /// How many links may stand between two capitalised tokens.
 const LINKS: usize = 3;
@@ -46,57 +51,6 @@ pub struct Run {
 const PLAIN: u8 = 0;
 const TITLED: u8 = 2;
 const CAPITALS: u8 = 4;
-
-/// Up to four different words.
-#[derive(Clone, Copy, Debug, Default)]
-struct Few {
-    words: [u32; 4],
-    count: u8,
-}
-
-impl Few {
-    fn add(&mut self, word: u32, most: u8) {
-        if self.count < most && !self.as_slice().contains(&word) {
-            self.words[usize::from(self.count)] = word;
-            self.count += 1;
-        }
-    }
-
-    fn as_slice(&self) -> &[u32] {
-        &self.words[..usize::from(self.count)]
-    }
-}
-
-/// What the document shows of a capitalised word.
-#[derive(Clone, Copy, Debug, Default)]
-struct Seen {
-    count: u32,
-    inner: bool,
-    before: Few,
-    behind: Few,
-    first: Few,
-    last: Few,
-}
-
-/// How often the first pass gave a word of the document each sort of label.
-#[derive(Clone, Copy, Debug, Default)]
-struct Votes([u8; SORTS]);
-
-/// Outside, other, person first, last and alone, organisation and place in several words and alone.
-const SORTS: usize = 9;
-/// The kind of each sort of label.
-const KIND_OF: [usize; SORTS] = [0, 1, 2, 2, 2, 3, 3, 4, 4];
-
-fn sort_of(label: u8) -> usize {
-    match parts(usize::from(label)) {
-        None => usize::from(label.min(1)),
-        Some((0, Place::Begin | Place::Inside)) => 2,
-        Some((0, Place::Last)) => 3,
-        Some((0, Place::Single)) => 4,
-        Some((kind, Place::Single)) => 4 + kind * 2,
-        Some((kind, _)) => 3 + kind * 2,
-    }
-}
 
 /// The article being read. Its memory is used again.
 #[derive(Debug, Default)]
@@ -241,55 +195,6 @@ impl Scan {
         self.runs.extend(run);
     }
 
-    /// Notes what the document shows of its words.
-    fn look_around(&mut self) {
-        let (mark, keys) = (self.mark, self.words.key_count());
-        self.seen.clear();
-        self.places.resize(keys.max(self.places.len()), (0, 0));
-        self.lower.resize(keys.max(self.lower.len()), 0);
-        for unit in &self.units {
-            if unit.flags & flag::LOWER != 0 {
-                self.lower[self.words.facts(unit.facts).key as usize] = mark;
-            }
-        }
-        for run in 0..self.runs.len() {
-            let Run { start, end } = self.runs[run];
-            let mut from = start;
-            while from < end {
-                let capital = |unit: &Unit| unit.flags & flag::UPPER != 0;
-                if !capital(&self.units[from]) {
-                    from += 1;
-                    continue;
-                }
-                let length = self.units[from..end].iter().take_while(|unit| capital(unit)).count();
-                for at in from..from + length {
-                    self.note(at, from, from + length);
-                }
-                from += length;
-            }
-        }
-    }
-
-    fn note(&mut self, at: usize, from: usize, to: usize) {
-        let unit = self.units[at];
-        let key = self.words.facts(unit.facts).key as usize;
-        if self.places[key].0 != self.mark {
-            self.seen.push(Seen::default());
-            self.places[key] = (self.mark, self.seen.len() as u32 - 1);
-        }
-        let (before, behind) = (self.facts_at(at, -1), self.facts_at(at, 1));
-        let (first, last) = (self.units[from].facts, self.units[to - 1].facts);
-        let seen = &mut self.seen[self.places[key].1 as usize];
-        seen.count += 1;
-        seen.inner |= !unit.first && unit.state < TITLED;
-        seen.before.add(before, 4);
-        seen.behind.add(behind, 4);
-        if to - from > 1 {
-            seen.first.add(first, 3);
-            seen.last.add(last, 3);
-        }
-    }
-
     /// Finds phrases of several words that are on the lists.
     fn find_phrases(&mut self, model: &Model) {
         const OPENS: u16 = 1 << 10;
@@ -370,95 +275,6 @@ impl Scan {
             language: self.language,
             elsewhere: self.elsewhere(at),
         }
-    }
-
-    fn elsewhere(&self, at: usize) -> u8 {
-        let unit = &self.units[at];
-        if unit.flags & flag::UPPER == 0 {
-            return 0;
-        }
-        let key = self.words.facts(unit.facts).key as usize;
-        let (mark, place) = self.places[key];
-        if mark != self.mark {
-            return 0;
-        }
-        let seen = &self.seen[place as usize];
-        let lower = self.lower[key] == self.mark;
-        1 | u8::from(lower) << 1 | u8::from(seen.inner) << 2 | u8::from(seen.count > 1) << 3
-    }
-
-    /// The number in this document of the word that a unit is, if the document shows it elsewhere too.
-    pub fn place(&self, at: usize) -> Option<usize> {
-        if self.units[at].flags & flag::UPPER == 0 {
-            return None;
-        }
-        let (mark, place) = self.places[self.words.facts(self.units[at].facts).key as usize];
-        (mark == self.mark && self.seen[place as usize].count > 1).then_some(place as usize)
-    }
-
-    /// How many different words the document has that [`Scan::place`] numbers.
-    pub fn place_count(&self) -> usize {
-        self.seen.len()
-    }
-
-    /// Calls `each` with the words that stand around the word of number `place`, and their roles.
-    pub fn neighbours(&self, place: usize, mut each: impl FnMut(u32, Role)) {
-        let seen = &self.seen[place];
-        for (few, role) in [
-            (&seen.before, Role::ElsewhereBefore),
-            (&seen.behind, Role::ElsewhereBehind),
-            (&seen.first, Role::ElsewhereFirst),
-            (&seen.last, Role::ElsewhereLast),
-        ] {
-            few.as_slice().iter().for_each(|&word| each(word, role));
-        }
-    }
-
-    /// Notes the labels that the first pass gave to all units.
-    pub fn vote(&mut self, labels: &[u8]) {
-        self.labels.clear();
-        self.labels.extend_from_slice(labels);
-        self.votes.clear();
-        self.votes.resize(self.seen.len(), Votes::default());
-        for run in &self.runs {
-            for (at, &label) in labels.iter().enumerate().take(run.end).skip(run.start) {
-                if let Some(place) = self.place(at) {
-                    let votes = &mut self.votes[place].0[sort_of(label)];
-                    *votes = votes.saturating_add(1);
-                }
-            }
-        }
-    }
-
-    /// Whether a word of a run was given labels of different kinds in the document.
-    pub fn is_disputed(&self, run: Run) -> bool {
-        (run.start..run.end).filter_map(|at| self.place(at)).any(|place| {
-            let kinds = (0..SORTS).filter(|&sort| self.votes[place].0[sort] > 0).map(|sort| KIND_OF[sort]);
-            let (least, most) = kinds.fold((9, 0), |(least, most), kind| (kind.min(least), kind.max(most)));
-            least < most
-        })
-    }
-
-    /// Lists the features that the votes on a unit give it.
-    pub fn vote_features(&self, at: usize, each: &mut impl FnMut(Sort, u32)) {
-        let Some(votes) = self.place(at).and_then(|place| self.votes.get(place)) else { return };
-        let all: u32 = votes.0.iter().map(|&count| u32::from(count)).sum();
-        let (mut kinds, mut present, mut joint) = ([0u32; 5], 0u64, 0u64);
-        for (sort, &count) in votes.0.iter().enumerate() {
-            kinds[KIND_OF[sort]] += u32::from(count);
-            present |= u64::from(count > 0) << sort;
-        }
-        for (kind, count) in (0..).zip(kinds) {
-            let quarter = u64::from((count * 4).div_ceil(all.max(1)));
-            joint = joint << 3 | quarter;
-            each(Sort::General, feature(230 + kind, quarter));
-        }
-        let own = u64::from(self.labels[at]);
-        each(Sort::General, feature(235, joint));
-        each(Sort::General, feature(236, present));
-        each(Sort::General, feature(237, own));
-        each(Sort::General, feature(238, own << 32 | joint));
-        each(Sort::General, feature(239, own << 32 | present));
     }
 
     /// Lists all features of a unit: what the trainer learns from, and what the tagger's sums are
