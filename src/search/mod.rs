@@ -7,6 +7,7 @@
 mod census;
 mod collect;
 mod dates;
+mod dossier;
 mod expr;
 mod facet;
 mod forms;
@@ -20,6 +21,7 @@ use jiff::civil::Date;
 
 pub use collect::{Cursor, Order};
 pub use dates::parse_date_range;
+pub use dossier::{Dossier, count_actor, dossier};
 pub use expr::{Expr, Field, Pattern, Words};
 pub use facet::{Facet, FacetCount, Overview, count_by, fingerprint, overview};
 pub use highlight::{Fragment, Highlighter, Match};

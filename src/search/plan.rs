@@ -9,7 +9,7 @@ use tantivy::{DateTime, Searcher, Term};
 
 use super::expr::{Expr, Field, Pattern, Words};
 use super::forms::{Dictionary, Forms};
-use super::named::NamedIn;
+use super::named;
 use crate::error::Result;
 use crate::index::{Index, schema};
 use crate::settle::{self, Actors, Kind, NameWord, Selection};
@@ -110,22 +110,11 @@ impl Planner<'_> {
         let literal = words.patterns.iter().any(|pattern| matches!(pattern, Pattern::Exact(_)));
         let asked: Vec<NameWord> = words.patterns.iter().map(name_word).collect();
         let names = if literal { actors.literal(kind, &asked) } else { actors.names(kind, &asked) };
-        let fields = self.index.fields();
-        let field = match kind {
-            Kind::Person => fields.person,
-            Kind::Organisation => fields.organisation,
-            Kind::Place => fields.place,
-        };
-        let wholes = names.names.iter().map(|name| Term::from_field_text(field, name));
-        let mut queries: Vec<Box<dyn Query>> = vec![Box::new(TermSetQuery::new(wholes))];
-        queries.extend(names.partial.iter().map(|(name, articles)| {
-            let term = Term::from_field_text(field, name);
-            Box::new(NamedIn { term, articles: articles.clone() }) as Box<dyn Query>
-        }));
+        let query = named::query(self.index, kind, &names);
         if sign == Sign::Plus {
             self.leaves.push(Leaf { field: words.field, positions: Vec::new(), names });
         }
-        Ok(Box::new(tantivy::query::ConstScoreQuery::new(Box::new(BooleanQuery::union(queries)), 1.0)))
+        Ok(query)
     }
 
     fn plan_words(&mut self, words: &Words, sign: Sign) -> tantivy::Result<Box<dyn Query>> {
