@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod actors;
 mod check;
 mod contract;
 mod extract;
