@@ -4,6 +4,7 @@
 
 mod check;
 mod contract;
+mod copies;
 mod extract;
 mod harness;
 mod hostile;
