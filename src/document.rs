@@ -549,6 +549,9 @@ pub struct Fingerprint {
     pub word_count: u32,
     /// The smallest hashes of the body's opening, in order.
     pub opening: Vec<u32>,
+    /// The smallest hashes of the names and numbers in the body, in order;
+    /// [`Fingerprint::KEPT_PARTICULARS`], or all where it has fewer.
+    pub particulars: Vec<u32>,
     /// The smallest hashes of the body, in order; [`Fingerprint::KEPT`], or all where it has fewer.
     pub minima: Vec<u32>,
 }
@@ -556,6 +559,8 @@ pub struct Fingerprint {
 impl Fingerprint {
     /// How many of the smallest hashes of a body are kept.
     pub const KEPT: usize = 64;
+    /// How many of the smallest hashes of its names and numbers are kept.
+    pub const KEPT_PARTICULARS: usize = 24;
 }
 
 /// An article with what was found in it, as indexed and printed.

@@ -5,6 +5,7 @@
 mod actors;
 mod check;
 mod contract;
+mod copies;
 mod extract;
 mod harness;
 mod hostile;
