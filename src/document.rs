@@ -44,6 +44,30 @@ pub enum Format {
     JsonLines,
     /// Reuters-21578 SGML.
     Reuters,
+    /// NITF.
+    Nitf,
+    /// NewsML 1.
+    Newsml,
+    /// NewsML-G2.
+    NewsmlG2,
+    /// RSS or Atom, WordPress exports among them.
+    Feed,
+    /// TREC SGML.
+    Trec,
+    /// Other XML that holds articles under the usual names.
+    Xml,
+    /// IPTC 7901.
+    Iptc7901,
+    /// ANPA 1312.
+    Anpa1312,
+    /// An export of Nexis.
+    Nexis,
+    /// An export of Factiva.
+    Factiva,
+    /// An export of Europresse.
+    Europresse,
+    /// An export of ProQuest.
+    Proquest,
     /// A PDF.
     Pdf,
     /// A Word document.
@@ -72,6 +96,18 @@ impl Format {
             Format::Json => "json",
             Format::JsonLines => "json-lines",
             Format::Reuters => "reuters",
+            Format::Nitf => "nitf",
+            Format::Newsml => "newsml",
+            Format::NewsmlG2 => "newsml-g2",
+            Format::Feed => "feed",
+            Format::Trec => "trec",
+            Format::Xml => "xml",
+            Format::Iptc7901 => "iptc-7901",
+            Format::Anpa1312 => "anpa-1312",
+            Format::Nexis => "nexis",
+            Format::Factiva => "factiva",
+            Format::Europresse => "europresse",
+            Format::Proquest => "proquest",
             Format::Pdf => "pdf",
             Format::Docx => "docx",
             Format::Odt => "odt",
@@ -200,6 +236,57 @@ pub struct Stated {
     pub slug: Option<String>,
     /// Language tag, as written.
     pub language: Option<String>,
+    /// The place it was filed from, where it is set apart from the dateline.
+    pub located: Option<String>,
+    /// Subjects that the newsroom or a database assigned.
+    pub subjects: Vec<Subject>,
+    /// What the wire says of the item itself.
+    pub item: Item,
+}
+
+/// A subject that the newsroom or a database assigned. At least one of the two is there.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Subject {
+    /// Its code. IPTC Media Topics are `medtop:` and eight digits, the older Subject Codes `subj:`
+    /// and eight digits; codes of other lists stand as written.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub code: Option<String>,
+    /// Its name, as written.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub label: Option<String>,
+}
+
+/// What a wire or a database says of an item, beside its text.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Item {
+    /// The identifier that all its versions share.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub guid: Option<String>,
+    /// Its version; the later one replaces the earlier.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub version: Option<String>,
+    /// Whether it may be used: `usable`, `withheld` or `canceled`, as written in lower case.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub status: Option<String>,
+    /// What this version does: `update`, `correction`, `kill`.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub signal: Option<String>,
+    /// Editorial urgency, 1 the most urgent.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub urgency: Option<u8>,
+    /// The moment before which it may not be published, as written.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub embargo: Option<String>,
+    /// The credit line, as written.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub creditline: Option<String>,
+}
+
+impl Item {
+    /// Whether nothing is said.
+    pub fn is_empty(&self) -> bool {
+        *self == Item::default()
+    }
 }
 
 /// `[start, end)` in bytes, on character boundaries.
@@ -389,6 +476,12 @@ pub struct Article {
     /// ISO 639-1 code, as detected; where detection is unsure, as stated.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub language: Option<String>,
+    /// Subjects that the newsroom or a database assigned.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub subjects: Vec<Subject>,
+    /// What the wire says of the item itself.
+    #[serde(skip_serializing_if = "Item::is_empty", default)]
+    pub item: Item,
     /// The lines cut out, in order.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub furniture: Vec<Furniture>,
@@ -445,6 +538,26 @@ pub struct Names {
     pub places: Vec<Actor>,
 }
 
+/// What tells how much text an article shares with others; see `classify`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Fingerprint {
+    /// A hash of the words of the body, in order.
+    pub body: u64,
+    /// A hash of the words of the headline, in order.
+    pub headline: u32,
+    /// How many words the body has.
+    pub word_count: u32,
+    /// The smallest hashes of the body's opening, in order.
+    pub opening: Vec<u32>,
+    /// The smallest hashes of the body, in order; [`Fingerprint::KEPT`], or all where it has fewer.
+    pub minima: Vec<u32>,
+}
+
+impl Fingerprint {
+    /// How many of the smallest hashes of a body are kept.
+    pub const KEPT: usize = 64;
+}
+
 /// An article with what was found in it, as indexed and printed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Document {
@@ -461,6 +574,10 @@ pub struct Document {
     /// Who and what it names.
     #[serde(flatten)]
     pub names: Names,
+    /// What copies are known by; a column of the index, no part of the contract.
+    #[serde(skip)]
+    #[schemars(skip)]
+    pub fingerprint: Fingerprint,
 }
 
 /// Why a file or a record did not become a document.
@@ -479,6 +596,8 @@ pub enum SkipReason {
     Malformed,
     /// It holds no text.
     Empty,
+    /// It is a picture, a film, a package, a list of codes: an item that carries no text.
+    NoText,
     /// It is larger, deeper or more inflated than the limits allow.
     TooLarge,
     /// A parser gave up on it unexpectedly.
@@ -499,6 +618,7 @@ impl SkipReason {
             SkipReason::Unrecognised => "unrecognised",
             SkipReason::Malformed => "malformed",
             SkipReason::Empty => "empty",
+            SkipReason::NoText => "no text",
             SkipReason::TooLarge => "too large",
             SkipReason::Failed => "failed",
             SkipReason::NotFetched => "not fetched",

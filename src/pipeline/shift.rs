@@ -289,6 +289,7 @@ impl<'a> Shift<'a> {
             | SkipReason::Unrecognised
             | SkipReason::Malformed
             | SkipReason::Empty
+            | SkipReason::NoText
             | SkipReason::TooLarge
             | SkipReason::Failed
             | SkipReason::NotFetched

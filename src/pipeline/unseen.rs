@@ -67,6 +67,7 @@ impl Unseen {
             | SkipReason::Unrecognised
             | SkipReason::Malformed
             | SkipReason::Empty
+            | SkipReason::NoText
             | SkipReason::TooLarge
             | SkipReason::Failed
             | SkipReason::NotFetched

@@ -10,6 +10,7 @@ use super::json_cut::Values;
 use super::json_lists::{find_list, find_list_at};
 use super::records::{Cut, Layout, Step};
 use super::settings::ReadSettings;
+use super::xml_kinds::find_xml_layout;
 use crate::document::{Format, Skip, SkipReason};
 
 /// How much of a file is looked at. JSON is looked at until its first value ends.
@@ -47,7 +48,7 @@ pub(super) fn find_layout(input: &mut Input, name: &str, settings: &ReadSettings
         return find_json_layout(input, start, ending, settings);
     }
     if content[0] == b'<' {
-        return find_markup(content, ending).map(Layout::Whole);
+        return find_markup(content, ending);
     }
     if email::is_mailbox(head) {
         return Ok(Layout::Mailbox);
@@ -175,39 +176,45 @@ fn find_value_count(input: &mut Input, max_record_bytes: usize) -> Result<Layout
     }
 }
 
-/// Markup that is no web page is named; a text that merely begins with `<` is text.
-fn find_markup(content: &[u8], ending: &str) -> Result<Format, Skip> {
+/// Markup that is no web page is told by its elements; a text that merely begins with `<` is text.
+fn find_markup(content: &[u8], ending: &str) -> Result<Layout, Skip> {
     let opening = &content[..content.len().min(4096)];
     let has = |mark: &[u8]| opening.windows(mark.len()).any(|window| window.eq_ignore_ascii_case(mark));
-    if begins(content, b"<!doctype html") || has(b"<html") || has(b"<head>") || has(b"<body") {
-        return Ok(Format::Html);
+    let is_page = has(b"<html") || has(b"<head>") || has(b"<body");
+    let named_xml = matches!(ending, "xml" | "rss" | "atom" | "nitf" | "newsml" | "sgm" | "sgml");
+    if !begins(content, b"<!doctype html") && !begins(content, b"<html") {
+        // Some vocabularies share names with pages: only their declaration or ending tells them.
+        let declared = begins(content, b"<?xml") || begins(content, b"<!doctype") || named_xml;
+        let is_sure = |layout: &Result<Layout, Skip>| {
+            !is_page && !matches!(layout, Ok(Layout::Whole(Format::Xml) | Layout::Tags(Format::Xml, _)))
+        };
+        if let Some(layout) = find_xml_layout(content).filter(|layout| declared || is_sure(layout)) {
+            return layout;
+        }
     }
-    if has(b"<rss") || has(b"<feed") || has(b"<rdf:rdf") {
-        return Err(not_read("an RSS or Atom feed"));
-    }
-    if begins(content, b"<?xml") || matches!(ending, "xml" | "rss" | "atom" | "nitf" | "sgm" | "sgml") {
-        return Err(not_read("XML of a kind that is not known"));
+    if begins(content, b"<!doctype html") || is_page {
+        return Ok(Layout::Whole(Format::Html));
     }
     if begins(content, b"<svg") {
         return Err(not_read("a drawing"));
     }
-    if begins(content, b"<doc>") {
-        return Err(not_read("TREC SGML"));
-    }
     if begins(content, b"<!element") || begins(content, b"<!entity") || ending == "dtd" {
         return Err(not_read("a document type definition"));
     }
+    if begins(content, b"<?xml") || named_xml {
+        return Err(not_read("XML of a kind that is not known"));
+    }
     if matches!(ending, "html" | "htm" | "xhtml") {
-        return Ok(Format::Html);
+        return Ok(Layout::Whole(Format::Html));
     }
     const ELEMENTS: [&[u8]; 9] =
         [b"<p>", b"<p ", b"<div", b"<article", b"<meta", b"<title", b"<h1", b"<section", b"<script"];
     let is_fragment = ELEMENTS.iter().any(|element| begins(content, element));
-    Ok(match ending {
+    Ok(Layout::Whole(match ending {
         "md" | "markdown" | "mkd" | "mdown" => Format::Markdown,
         _ if is_fragment => Format::Html,
         _ => Format::Text,
-    })
+    }))
 }
 
 fn find_named(ending: &str) -> Option<&'static str> {

@@ -12,7 +12,9 @@ mod charset;
 mod compression;
 mod detect;
 mod email;
+mod feed;
 mod fields;
+mod flow;
 mod formats;
 mod head;
 pub mod html;
@@ -24,6 +26,9 @@ mod layout;
 mod markdown;
 mod markdown_inline;
 mod nested;
+mod newsml;
+mod newsml_g2;
+mod nitf;
 mod office;
 pub mod pdf;
 mod records;
@@ -31,9 +36,15 @@ mod repair;
 mod reuters;
 mod rtf;
 mod settings;
+mod subjects;
 mod tables;
 mod tags;
 mod text;
+mod trec;
+mod xml;
+mod xml_cut;
+mod xml_kinds;
+mod xml_other;
 mod xml_text;
 
 use std::fs::File;
@@ -73,6 +84,18 @@ pub fn parse(record: Record, file: &SourceFile, settings: &ReadSettings) -> Resu
         Format::Email => email::parse(&bytes, &settings.limits),
         Format::Pdf => pdf::parse(bytes),
         Format::Reuters => Ok(reuters::parse(&charset::decode_latin(bytes))),
+        Format::Nitf => nitf::parse(&charset::decode_page(bytes)),
+        Format::Newsml => newsml::parse(&charset::decode_page(bytes)),
+        Format::NewsmlG2 => newsml_g2::parse(&charset::decode_page(bytes)),
+        Format::Feed => feed::parse(&charset::decode_page(bytes)),
+        Format::Xml => xml_other::parse(&charset::decode_page(bytes)),
+        Format::Trec => trec::parse(&charset::decode_page(bytes), &settings.limits),
+        Format::Iptc7901
+        | Format::Anpa1312
+        | Format::Nexis
+        | Format::Factiva
+        | Format::Europresse
+        | Format::Proquest => Ok(text::parse(&charset::decode(bytes))),
     };
     let (mut stated, text) = outcome.map_err(|skip| skip.at(place.clone()))?;
     if let Some(around) = around {

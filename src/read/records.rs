@@ -10,6 +10,8 @@ use super::email::Mailbox;
 use super::input::Input;
 use super::json_cut::{Lines, Values};
 use super::reuters::Sgml;
+use super::trec::Docs;
+use super::xml_cut::Elements;
 use crate::document::{Format, Record, Skip, SkipReason};
 
 /// How records lie in a file.
@@ -25,6 +27,10 @@ pub(super) enum Layout {
     Elements(usize),
     /// `<REUTERS …> … </REUTERS>`.
     Reuters,
+    /// `<DOC> … </DOC>`.
+    Docs,
+    /// XML elements of these names, each a record of this format.
+    Tags(Format, &'static [&'static str]),
     /// Messages that begin with `From `.
     Mailbox,
     /// Files or fetched pages inside this one.
@@ -43,6 +49,10 @@ pub(super) trait Cut: Send {
     fn forget(&mut self, count: usize);
     /// The place of the record at hand.
     fn place(&self) -> Option<String>;
+    /// What stands before the first record and belongs to each of them.
+    fn prolog(&self) -> &[u8] {
+        &[]
+    }
 }
 
 /// What a look at the window came to.
@@ -86,6 +96,8 @@ impl Cuts {
                 (Format::Json, Box::new(Values::elements()))
             }
             Layout::Reuters => (Format::Reuters, Box::new(Sgml::default())),
+            Layout::Docs => (Format::Trec, Box::new(Docs::default())),
+            Layout::Tags(format, names) => (format, Box::new(Elements::new(names))),
             Layout::Mailbox => (Format::Email, Box::new(Mailbox::default())),
             Layout::Archive(_) => return Err(Skip::new(SkipReason::Unrecognised, "an archive")),
         };
@@ -128,7 +140,10 @@ impl Cuts {
             return Err(too_large(self.max_record_bytes));
         }
         self.forget(range.start);
-        let bytes = self.input.take(range.len());
+        let mut bytes = self.input.take(range.len());
+        if !self.cut.prolog().is_empty() {
+            bytes.splice(0..0, self.cut.prolog().iter().copied());
+        }
         self.cut.forget(range.len());
         Ok(Some(Record { format: self.format, place: self.cut.place(), bytes, stated: None }))
     }

@@ -89,8 +89,8 @@ fn what_cannot_be_read_is_named() {
         ("a.txt", b"Rar!\x1a\x07\x01\x00"),
         ("a.txt", b"text with a \0 byte"),
         ("a.txt", b"\x01\x02\x03\x04\x05text"),
-        ("a.xml", b"<?xml version=\"1.0\"?><nitf/>"),
-        ("a.rss", b"<?xml version=\"1.0\"?><rss></rss>"),
+        ("a.xml", b"<?xml version=\"1.0\"?><invoice/>"),
+        ("a.xml", b"<?xml version=\"1.0\"?><xs:schema/>"),
         ("a.css", b"p { color: red }"),
         ("a", b"%!PS-Adobe \0"),
     ];
@@ -99,6 +99,9 @@ fn what_cannot_be_read_is_named() {
     }
     check("a.txt", b"", &["- empty"]);
     check("a.txt", b" \n\t\n", &["- empty"]);
+    check("a.xml", b"<?xml version=\"1.0\"?><nitf/>", &["- empty"]);
+    check("a.rss", b"<?xml version=\"1.0\"?><rss></rss>", &["- empty"]);
+    check("a.xml", b"<packageItem></packageItem>", &["- no text"]);
     check("a.json", b"{}", &["- empty"]);
     check("a.json", b"{\"title\": tru}", &["- malformed"]);
     let missing =

@@ -35,12 +35,36 @@ struct Document {
     slug: Option<String>,
     language: Option<String>,
     #[serde(default)]
+    subjects: Vec<Subject>,
+    item: Option<Item>,
+    #[serde(default)]
     furniture: Vec<Furniture>,
     #[serde(default)]
     evidence: std::collections::BTreeMap<String, Evidence>,
     people: Vec<Actor>,
     organisations: Vec<Actor>,
     places: Vec<Actor>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(dead_code)]
+struct Subject {
+    code: Option<String>,
+    label: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(dead_code)]
+struct Item {
+    guid: Option<String>,
+    version: Option<String>,
+    status: Option<String>,
+    signal: Option<String>,
+    urgency: Option<u8>,
+    embargo: Option<String>,
+    creditline: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -6,6 +6,8 @@
 mod args;
 mod check;
 mod config;
+mod copies;
+mod difference;
 mod extract;
 mod formats;
 mod index;
@@ -39,6 +41,7 @@ fn main() -> ExitCode {
         args::Command::Extract(args) => extract::run(&args),
         args::Command::Show(args) => show::run(&args),
         args::Command::Stats(args) => stats::run(&args),
+        args::Command::Copies(args) => copies::run(&args),
         args::Command::Check(args) => check::run(&args),
         args::Command::Formats => formats::run(),
         args::Command::Schema => schema::run(),
