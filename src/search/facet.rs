@@ -55,14 +55,13 @@ pub fn count_by(
     stories: Option<&Copies>,
 ) -> Result<(u64, Vec<FacetCount>)> {
     let searcher = index.searcher();
-    let query = match query {
-        Some(query) => Plan::new(query, index, &searcher)?.query,
-        None => all_articles(),
-    };
+    let plan = query.map(|query| Plan::new(query, index, &searcher)).transpose()?;
+    let query = plan.as_ref().map_or_else(all_articles, |plan| plan.query.box_clone());
     if let Some((kind, column)) = actors_of(facet) {
         let actors = &settle::open(index, &searcher)?;
         let census = Census { actors, kind, column };
         let counted = census.count(&searcher, &query, stories).map_err(|source| index.unreadable(source))?;
+        plan.iter().try_for_each(|plan| super::affordable(&plan.tree))?;
         let rows = counted.by_actor.into_iter();
         let mut rows: Vec<FacetCount> =
             rows.map(|(actor, count)| FacetCount { value: actors.name_of(actor), count }).collect();
@@ -74,6 +73,7 @@ pub fn count_by(
     }
     let counted = collect_stories(&searcher, &query, stories, FacetCollector { facet })
         .map_err(|source| index.unreadable(source))?;
+    plan.iter().try_for_each(|plan| super::affordable(&plan.tree))?;
     let rows = counted.counts.into_iter().map(|(value, count)| FacetCount { value, count });
     let mut rows: Vec<FacetCount> = rows.collect();
     match facet {
@@ -229,7 +229,7 @@ fn show_period(facet: Facet, days: i64) -> String {
     }
 }
 
-fn day_of(days: i64) -> Option<jiff::civil::Date> {
+pub(super) fn day_of(days: i64) -> Option<jiff::civil::Date> {
     let epoch = jiff::civil::date(1970, 1, 1);
     epoch.checked_add(jiff::Span::new().try_days(days).ok()?).ok()
 }

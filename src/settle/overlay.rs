@@ -38,6 +38,8 @@ pub enum NameWord {
     Whole(String),
     /// A word that begins so.
     Beginning(String),
+    /// One of these words, in order.
+    Among(Vec<String>),
 }
 
 /// Who is who in a corpus.
@@ -231,6 +233,13 @@ impl Actors {
         let lists = words.iter().map(|word| match word {
             NameWord::Whole(word) => self.table.with_word(kind, word),
             NameWord::Beginning(head) => self.table.with_beginning(kind, head),
+            NameWord::Among(words) => {
+                let mut found: Vec<u32> =
+                    words.iter().flat_map(|word| self.table.with_word(kind, word)).collect();
+                found.sort_unstable();
+                found.dedup();
+                found
+            }
         });
         let candidates =
             lists.reduce(|a, b| a.into_iter().filter(|actor| b.binary_search(actor).is_ok()).collect());
@@ -251,6 +260,11 @@ impl Actors {
         found.dedup();
         found.retain(|actor| !self.ignored.contains(actor));
         found
+    }
+
+    /// The words of names of a kind that `is_meant`.
+    pub fn name_words(&self, kind: Kind, mut is_meant: impl FnMut(&str) -> bool) -> Vec<String> {
+        self.table.words(kind).filter(|word| is_meant(word)).map(String::from).collect()
     }
 
     /// The names that stand in the index for the actors whose names have all words: see
@@ -449,6 +463,7 @@ fn has_words(name: &str, words: &[NameWord]) -> bool {
         name.split(' ').any(|own| match word {
             NameWord::Whole(word) => own == word,
             NameWord::Beginning(head) => own.starts_with(head.as_str()),
+            NameWord::Among(words) => words.iter().any(|word| own == word),
         })
     })
 }

@@ -353,6 +353,12 @@ impl<B: std::ops::Deref<Target = [u8]>> Table<B> {
         found
     }
 
+    /// The words of the names of a kind, in order.
+    pub fn words(&self, kind: Kind) -> impl Iterator<Item = &str> {
+        let from = self.first_word(kind, "");
+        (from..).map_while(move |row| self.word(row).filter(|(own, _)| *own == kind)).map(|(_, word)| word)
+    }
+
     fn first_word(&self, kind: Kind, word: &str) -> u32 {
         let (mut low, mut high) = (0, self.length(Section::Words, WORD_WIDTH));
         while low < high {

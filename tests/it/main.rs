@@ -9,5 +9,7 @@ mod harness;
 mod hostile;
 mod index;
 mod layers;
+mod oracle;
+mod query;
 mod search;
 mod stats;

@@ -8,9 +8,11 @@ mod check;
 mod config;
 mod copies;
 mod difference;
+mod explain;
 mod extract;
 mod formats;
 mod index;
+mod kwic;
 mod number;
 mod output;
 mod progress;
@@ -18,6 +20,7 @@ mod schema;
 mod search;
 mod show;
 mod stats;
+mod timeline;
 mod trace;
 
 use std::process::ExitCode;
@@ -40,6 +43,9 @@ fn main() -> ExitCode {
         args::Command::Search(args) => search::run(&args),
         args::Command::Extract(args) => extract::run(&args),
         args::Command::Show(args) => show::run(&args),
+        args::Command::Kwic(args) => kwic::run(&args),
+        args::Command::Timeline(args) => timeline::run(&args),
+        args::Command::Explain(args) => explain::run(&args),
         args::Command::Stats(args) => stats::run(&args),
         args::Command::Copies(args) => copies::run(&args),
         args::Command::Check(args) => check::run(&args),
