@@ -2,6 +2,7 @@
 
 mod archives;
 mod documents;
+mod mutations;
 
 use std::io::Write;
 
@@ -209,10 +210,10 @@ fn numbers_mapped_paths_and_slips_of_hand_made_json() {
 }
 
 /// A small deterministic source of numbers.
-struct Dice(u64);
+pub(super) struct Dice(pub u64);
 
 impl Dice {
-    fn roll(&mut self, below: usize) -> usize {
+    pub fn roll(&mut self, below: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
