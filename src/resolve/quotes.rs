@@ -57,6 +57,7 @@ impl QuoteFinder {
             view,
             speakers: &mut self.speakers,
             last: None,
+            about: None,
             opening: true,
             found: &mut found,
         };
@@ -141,6 +142,8 @@ struct Reader<'a> {
     speakers: &'a mut Speakers,
     /// The source of the last quote.
     last: Option<Source>,
+    /// Whom the text was last about.
+    about: Option<Source>,
     /// Whether nothing but quotes has stood in the paragraph so far.
     opening: bool,
     found: &'a mut Vec<Quote>,
@@ -152,7 +155,7 @@ impl Reader<'_> {
         if self.view.tokens[start].begins == Start::Paragraph {
             self.opening = true;
         }
-        let sources: Vec<Source> = cues.iter().map(|cue| self.source(cue, start)).collect();
+        let sources: Vec<Source> = cues.iter().map(|cue| self.source(cue, sentence)).collect();
         let mut told = vec![false; cues.len()];
         let already = self.found.len();
         for quoted in sentence.quoted {
@@ -180,6 +183,7 @@ impl Reader<'_> {
         }
         if let Some(source) = sources.last() {
             self.last = Some(source.clone());
+            self.about = Some(source.clone());
         }
         let plain = end - start
             > sentence.quoted.iter().map(|quoted| quoted.close + 1 - quoted.open).sum::<usize>() + 2;
@@ -191,8 +195,18 @@ impl Reader<'_> {
             };
             let pronoun = (outside.start..outside.end.min(outside.start + 2))
                 .any(|at| self.view.classes[at].is(Class::HE | Class::SHE));
-            if !pronoun && let Some(person) = self.speakers.foreground(self.view, &outside) {
+            if let Some(organisation) = self.speakers.leading_organisation(self.view, &outside) {
+                self.speakers.note(Who::Organisation(organisation));
+            }
+            if !pronoun && let Some((person, speaker)) = self.speakers.foreground(self.view, &outside) {
                 self.speakers.note(Who::Person(person));
+                if cues.is_empty() {
+                    self.about = Some(Source {
+                        who: Some(Who::Person(person)),
+                        cue: speaker.start..speaker.start,
+                        speaker,
+                    });
+                }
             }
         }
         if plain {
@@ -200,9 +214,18 @@ impl Reader<'_> {
         }
     }
 
-    fn source(&mut self, cue: &Cue, sentence: usize) -> Source {
-        let who = self.speakers.resolve(self.view, &cue.speaker, sentence, self.body, self.names);
-        Source { who, speaker: cue.speaker.clone(), cue: cue.words.clone() }
+    fn source(&mut self, cue: &Cue, sentence: &Sentence<'_>) -> Source {
+        let floor = sentence.behind_quote(cue.words.start);
+        let mut speaker = cue.speaker.clone();
+        let mut who = self.speakers.resolve(self.view, &speaker, floor, self.body, self.names);
+        let wide = speaker.start..cue.apposed.max(speaker.end);
+        if !matches!(who, Some(Who::Person(_))) && wide.end > speaker.end {
+            let found = self.speakers.resolve(self.view, &wide, floor, self.body, self.names);
+            if found.is_some_and(|found| matches!(found, Who::Person(_)) || who.is_none()) {
+                (who, speaker) = (found, wide);
+            }
+        }
+        Source { who, speaker, cue: cue.words.clone() }
     }
 
     fn read_quoted(
@@ -223,6 +246,11 @@ impl Reader<'_> {
         owner = owner.or_else(|| cues.iter().position(|cue| cue.words.start > quoted.close));
         let count = self.word_count(quoted);
         let close = self.close(quoted);
+        if let Some(source) = self.signed(quoted, sentence).filter(|_| count > 1) {
+            self.tell(quoted.open..close, &source, QuoteKind::Direct);
+            self.last = Some(source);
+            return;
+        }
         let Some(number) = owner else {
             return self.read_alone(quoted, sentence);
         };
@@ -266,14 +294,15 @@ impl Reader<'_> {
         if count < 4 || self.is_title(quoted) {
             return;
         }
-        let before = range.start..quoted.open;
-        let who = self.speakers.foreground(self.view, &before).or_else(|| self.speakers.last());
-        if let Some(person) = who {
-            let source = Source {
-                who: Some(Who::Person(person)),
-                speaker: quoted.open..quoted.open,
-                cue: quoted.open..quoted.open,
-            };
+        let nothing = quoted.open..quoted.open;
+        let floor = sentence.behind_quote(quoted.open);
+        let subject = sentence.subject(quoted.open, &[]);
+        let who = self.speakers.resolve(self.view, &subject, floor, self.body, self.names);
+        let source = match who {
+            Some(who) => Some(Source { who: Some(who), speaker: subject, cue: nothing }),
+            None => self.about_or_last(),
+        };
+        if let Some(source) = source.map(|source| Source { cue: quoted.open..quoted.open, ..source }) {
             let spoken = quoted.open > 0
                 && self.view.classes[quoted.open - 1].is(Class::COLON)
                 && self.looks_spoken(quoted);
@@ -287,13 +316,44 @@ impl Reader<'_> {
             return self.last.clone();
         }
         let nothing = quoted.open..quoted.open;
-        match (self.speakers.last(), &self.last) {
-            (_, Some(last)) => Some(last.clone()),
-            (Some(person), None) => {
-                Some(Source { who: Some(Who::Person(person)), speaker: nothing.clone(), cue: nothing })
-            }
-            (None, None) => Some(Source { who: None, speaker: nothing.clone(), cue: nothing }),
+        self.about_or_last().or(Some(Source { who: None, speaker: nothing.clone(), cue: nothing }))
+    }
+
+    fn about_or_last(&self) -> Option<Source> {
+        self.about.clone().or_else(|| self.last.clone())
+    }
+
+    /// "“…” — Anna Lind" and "Anna Lind: “…”".
+    fn signed(&self, quoted: &Quoted, sentence: &Sentence<'_>) -> Option<Source> {
+        let close = self.close(quoted);
+        let range = &sentence.range;
+        let class = |at: usize| self.view.classes.get(at).copied().unwrap_or_default();
+        let name =
+            |range: &Range<usize>| (1..=12).contains(&range.len()) && class(range.start).is(Class::CAPITAL);
+        if class(close).is(Class::DASH) {
+            let end = (close + 1..range.end)
+                .find(|&at| class(at).is(Class::COMMA | Class::LEFT))
+                .unwrap_or(range.end);
+            let speaker = close + 1..end;
+            let alone = name(&speaker)
+                && !speaker.clone().any(|at| class(at).is(Class::CUE | Class::BE | Class::AUX | Class::HAVE));
+            return alone
+                .then(|| (speaker, close..close + 1))
+                .map(|(speaker, cue)| self.traced(speaker, cue));
         }
+        let colon =
+            quoted.open.checked_sub(1).filter(|&at| at >= range.start && class(at).is(Class::COLON))?;
+        let speaker = range.start..colon;
+        let short = name(&speaker)
+            && !speaker
+                .clone()
+                .any(|at| class(at).is(Class::CUE | Class::BE | Class::AUX | Class::HAVE | Class::QUOTE));
+        short.then(|| self.traced(speaker, colon..colon + 1))
+    }
+
+    fn traced(&self, speaker: Range<usize>, cue: Range<usize>) -> Source {
+        let who = self.speakers.named(self.view, &speaker);
+        Source { who, speaker, cue }
     }
 
     /// One past the last token of a quote, its closing mark included.
@@ -340,6 +400,13 @@ impl Reader<'_> {
     }
 
     fn tell(&mut self, range: Range<usize>, source: &Source, kind: QuoteKind) {
+        // A clause that is one quote from mark to mark is direct, whatever led here.
+        let classes = &self.view.classes[range.clone()];
+        let marks = classes.iter().filter(|class| class.is(Class::QUOTE)).count();
+        let marked = [classes.first(), classes.last()]
+            .iter()
+            .all(|class| class.is_some_and(|class| class.is(Class::QUOTE)));
+        let kind = if marks == 2 && marked { QuoteKind::Direct } else { kind };
         let mut span = self.span(&range);
         if kind == QuoteKind::Direct {
             // The words stand between the marks.

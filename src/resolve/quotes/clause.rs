@@ -29,6 +29,8 @@ pub(super) struct Cue {
     pub(super) words: Range<usize>,
     /// Who speaks; empty where the sentence does not say.
     pub(super) speaker: Range<usize>,
+    /// Where an apposition to the speaker ends.
+    pub(super) apposed: usize,
     /// What is said.
     pub(super) content: Range<usize>,
     pub(super) side: Side,
@@ -96,6 +98,15 @@ impl Sentence<'_> {
             && self.class(bound - 1).is(Class::COMMA | Class::CONJ)
     }
 
+    /// The end of what is set beside the noun phrase `speaker` by a comma.
+    fn apposition_end(&self, speaker: &Range<usize>) -> usize {
+        let next = speaker.end + 1;
+        if self.class(speaker.end).is(Class::COMMA) && self.class(next).is(Class::CAPITAL) {
+            return self.noun_end(next, Class::LOOSE);
+        }
+        speaker.end
+    }
+
     fn class(&self, at: usize) -> Class {
         self.view.classes.get(at).copied().unwrap_or_default()
     }
@@ -105,7 +116,7 @@ impl Sentence<'_> {
     }
 
     /// The first token behind the last quote before `at`.
-    fn behind_quote(&self, at: usize) -> usize {
+    pub(super) fn behind_quote(&self, at: usize) -> usize {
         let before = self.quoted.iter().filter(|quoted| quoted.close < at);
         before.map(|quoted| quoted.close + 1).max().unwrap_or(0).max(self.range.start)
     }
@@ -147,7 +158,10 @@ impl Sentence<'_> {
         let content = match side {
             Side::Before => {
                 let end = speaker.start.min(at);
-                let start = self.begin(earlier);
+                let mut start = self.begin(earlier);
+                while self.class(start).is(Class::FILLER) {
+                    start += 1;
+                }
                 start.min(end)..self.trim_end(start.min(end)..end)
             }
             Side::After => {
@@ -169,7 +183,8 @@ impl Sentence<'_> {
         } else {
             Strength::Quoted
         };
-        Some(Cue { words: at..at + 1, speaker, content, side, strength })
+        let apposed = if speaker.start > at { self.apposition_end(&speaker) } else { last.max(speaker.end) };
+        Some(Cue { words: at..at + 1, speaker, apposed, content, side, strength })
     }
 
     /// "According to …": the speaker follows, and the words behind a comma or before it all.
@@ -199,7 +214,14 @@ impl Sentence<'_> {
             (Side::Before, self.range.start..self.trim_end(self.range.start..at))
         };
         let words = at..first;
-        (!content.is_empty()).then_some(Cue { words, speaker, content, side, strength: Strength::Clause })
+        (!content.is_empty()).then_some(Cue {
+            words,
+            apposed: self.apposition_end(&speaker),
+            speaker,
+            content,
+            side,
+            strength: Strength::Clause,
+        })
     }
 
     /// Who speaks by the verb at `at`, whose auxiliaries begin at `last`.
@@ -212,10 +234,8 @@ impl Sentence<'_> {
             return Some(self.subject(at, earlier));
         }
         let turned = (last == floor && after_quote) || direct_comma;
-        let plain = before.is(Class::COMMA)
-            && class.is(Class::SAY)
-            && self.class(at + 1).is(Class::CAPITAL | Class::DET | Class::HE | Class::SHE | Class::GROUP)
-            && !self.has_appositive(last - 1, floor);
+        let plain =
+            before.is(Class::COMMA) && class.is(Class::SAY) && !after_quote && self.is_inverted(at + 1);
         if turned || plain || (last == self.range.start && class.is(Class::SAY)) {
             let end = self.noun_end(at + 1, Class::LOOSE);
             return if end > at + 1 {
@@ -242,13 +262,25 @@ impl Sentence<'_> {
             return self.before_apposition(last - 1, floor);
         }
         let start = self.noun_start(last, floor);
+        // "Anna Lind, 45, from Geneva said"
+        let beside = start >= floor + 2
+            && self.class(start - 1).is(Class::PREP)
+            && self.class(start - 2).is(Class::COMMA);
+        if beside && let Some(found) = self.before_apposition(start - 2, floor) {
+            return Some(found);
+        }
         (start < last).then_some(start..last)
     }
 
-    /// Whether the comma at `comma` closes an apposition rather than a clause.
-    fn has_appositive(&self, comma: usize, floor: usize) -> bool {
-        (floor.max(comma.saturating_sub(NEAR))..comma).any(|at| self.class(at).is(Class::COMMA))
-            && self.class(floor).is(Class::COMMA)
+    /// Whether a noun phrase at `at` is all that follows the verb before it, up to a comma or the
+    /// end: "…, said Anna Lind".
+    fn is_inverted(&self, at: usize) -> bool {
+        let begins = self.class(at).is(Class::CAPITAL | Class::DET | Class::HE | Class::SHE | Class::GROUP);
+        if !begins || self.class(at).is(Class::TIME) {
+            return false;
+        }
+        let end = self.noun_end(at, Class::LOOSE | Class::BE | Class::AUX | Class::HAVE);
+        end >= self.range.end || self.class(end).is(Class::COMMA | Class::STOP | Class::LOOSE | Class::WHO)
     }
 
     /// "Anna Lind, the mayor," and "Anna Lind, who is 45,": the first part that can be a subject.
@@ -362,10 +394,7 @@ impl Sentence<'_> {
             if class.is(Class::HE | Class::SHE | Class::THEY | Class::IT | Class::FIRST) {
                 return at + usize::from(at == start);
             }
-            if class.is(Class::TIME) && at > start {
-                break;
-            }
-            if class.is(Class::STOP) && self.view.tokens.get(at + 1).is_none_or(|next| !next.spaced) {
+            if class.is(Class::TIME) && at > start && !self.class(at - 1).is(Class::HYPHEN) {
                 break;
             }
             at += 1;
@@ -375,7 +404,7 @@ impl Sentence<'_> {
 
     /// The subject of the sentence part before `at`: that of an earlier cue, else its first noun
     /// phrase.
-    fn subject(&self, at: usize, earlier: &[Cue]) -> Range<usize> {
+    pub(super) fn subject(&self, at: usize, earlier: &[Cue]) -> Range<usize> {
         if let Some(cue) = earlier.iter().rev().find(|cue| !cue.speaker.is_empty()) {
             return cue.speaker.clone();
         }
@@ -414,7 +443,7 @@ impl Sentence<'_> {
             }
             end += 1;
         }
-        start..end
+        if self.class(start).is(Class::PREP) { start..start } else { start..end }
     }
 
     fn side(&self, at: usize, speaker: &Range<usize>, floor: usize) -> Side {

@@ -116,7 +116,19 @@ fn find_close(tokens: &[Token], classes: &[Class], open: usize, end: usize) -> O
     } else {
         Class::GUILLEMET_LEFT
     };
-    (open + 1..end.min(open + LONGEST)).find(|&at| classes[at].is(closers))
+    // A straight mark may be closed by a curly one, but not by one that closes an inner quote.
+    let straight = class.is(Class::DOUBLE);
+    let mut inner = false;
+    for at in open + 1..end.min(open + LONGEST) {
+        if classes[at].is(closers) {
+            return Some(at);
+        }
+        if straight && classes[at].is(Class::HIGH_CLOSE) && !std::mem::take(&mut inner) {
+            return Some(at);
+        }
+        inner |= straight && classes[at].is(Class::HIGH_OPEN);
+    }
+    None
 }
 
 /// Single marks are apostrophes too: the best closing one ends a sentence or stands before a mark.

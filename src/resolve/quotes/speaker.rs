@@ -99,11 +99,27 @@ impl Speakers {
         if let Some(who) = self.named(view, range) {
             return Some(who);
         }
-        self.by_role(view, range, body, names)
+        self.by_role(view, range, body, names).or_else(|| self.by_kind(view, range))
+    }
+
+    /// "The official", "the company": whoever of that kind was last spoken of.
+    fn by_kind(&self, view: View<'_>, range: &Range<usize>) -> Option<Who> {
+        let definite = view.classes.get(range.start)?.is(Class::DET) && range.len() <= 4;
+        let last = view.classes.get(range.end.checked_sub(1)?)?;
+        if !definite
+            || range.len() < 2
+            || self.within(view, range).iter().any(|place| matches!(place.who, Who::Person(_)))
+        {
+            return None;
+        }
+        if last.is(Class::MAN) {
+            return self.last().map(Who::Person);
+        }
+        last.is(Class::BODY).then_some(self.organisation).flatten().map(Who::Organisation)
     }
 
     /// The actor that a noun phrase names as its head.
-    fn named(&self, view: View<'_>, range: &Range<usize>) -> Option<Who> {
+    pub(super) fn named(&self, view: View<'_>, range: &Range<usize>) -> Option<Who> {
         let mut organisation = None;
         for place in self.within(view, range) {
             let first = view.tokens.partition_point(|token| token.start < place.start);
@@ -166,12 +182,9 @@ impl Speakers {
                 .is_some_and(|role| role.eq_ignore_ascii_case(last))
         };
         let people: Vec<(u32, &Actor)> = (0..).zip(&names.people).collect();
-        let recent = self
-            .recent
-            .iter()
-            .rev()
-            .find_map(|&number| people.get(number as usize).filter(has_role).map(|found| found.0));
-        recent.map(Who::Person)
+        let recent =
+            self.recent.iter().rev().filter_map(|&number| people.get(number as usize)).find(has_role);
+        recent.or_else(|| people.iter().find(has_role)).map(|found| Who::Person(found.0))
     }
 
     /// Who "he" or "she" at `at` is.
@@ -179,7 +192,10 @@ impl Speakers {
         let fits = |sexes: &[Sex], number: u32| {
             sexes.get(number as usize).is_some_and(|&known| known == Sex::Unknown || known == sex)
         };
-        let inside = self.foreground(view, &(sentence..at)).filter(|&number| fits(&self.sexes, number));
+        let inside = self
+            .foreground(view, &(sentence..at))
+            .map(|found| found.0)
+            .filter(|&number| fits(&self.sexes, number));
         let found =
             inside.or_else(|| self.recent.iter().rev().copied().find(|&number| fits(&self.sexes, number)));
         if let Some(known) = found.and_then(|number| self.sexes.get_mut(number as usize)) {
@@ -189,7 +205,7 @@ impl Speakers {
     }
 
     /// The person that a stretch of text is about: the first who is no attribute of another noun.
-    pub(super) fn foreground(&self, view: View<'_>, range: &Range<usize>) -> Option<u32> {
+    pub(super) fn foreground(&self, view: View<'_>, range: &Range<usize>) -> Option<(u32, Range<usize>)> {
         let people = self.within(view, range).iter().filter_map(|place| match place.who {
             Who::Person(number) => Some((place, number)),
             Who::Organisation(_) => None,
@@ -201,11 +217,20 @@ impl Speakers {
             let owner = view.classes.get(behind).is_some_and(|class| class.is(Class::POSSESSIVE));
             let object = first > range.start && view.classes[first - 1].is(Class::PREP);
             if !owner && !object {
-                return Some(number);
+                return Some((number, first..behind));
             }
-            fallback = fallback.or(Some(number));
+            fallback = fallback.or(Some((number, first..behind)));
         }
         fallback
+    }
+
+    /// The organisation that a stretch of text begins with.
+    pub(super) fn leading_organisation(&self, view: View<'_>, range: &Range<usize>) -> Option<u32> {
+        let place = self.within(view, range).first()?;
+        match place.who {
+            Who::Organisation(number) => Some(number),
+            Who::Person(_) => None,
+        }
     }
 
     /// Puts an actor in the foreground.

@@ -25,10 +25,10 @@ classes! {
     SAY = 0, WEAK = 1, TELL = 2, NAME = 3, ING = 4, NOUN = 5, CREDIT = 6,
     HAVE = 7, AUX = 8, ADVERB = 9, TIME = 10, PREP = 11, LOOSE = 12, CONJ = 13, THAT = 14, SUB = 15,
     DET = 16, HE = 17, THEY = 18, IT = 19, FIRST = 20, WHO = 21, GROUP = 22, OUTLET = 23,
-    CAPITAL = 24, LOWER = 25, DIGIT = 26, POSSESSIVE = 27, KNOWN = 28, BE = 29, SHE = 30,
+    CAPITAL = 24, LOWER = 25, DIGIT = 26, POSSESSIVE = 27, KNOWN = 28, BE = 29, SHE = 30, MAN = 31,
     COMMA = 32, STOP = 33, COLON = 34, SEMICOLON = 35, DASH = 36, LEFT = 37, RIGHT = 38, HYPHEN = 39,
     DOUBLE = 40, HIGH_OPEN = 41, HIGH_CLOSE = 42, LOW = 43, GUILLEMET_LEFT = 44, GUILLEMET_RIGHT = 45,
-    SINGLE_OPEN = 46, SINGLE_CLOSE = 47, SINGLE = 48, ASKING = 49,
+    SINGLE_OPEN = 46, SINGLE_CLOSE = 47, SINGLE = 48, ASKING = 49, FILLER = 50, BODY = 51,
 }
 
 impl Class {
@@ -47,6 +47,13 @@ impl Class {
             | Class::SINGLE_CLOSE.0
             | Class::SINGLE.0,
     );
+
+    /// Cues that are verbs; written with a capital they are part of a name or a headline.
+    const VERB: Class = Class(Class::CUE.0 & !Class::CREDIT.0);
+
+    fn without(self, other: Class) -> Class {
+        Class(self.0 & !other.0)
+    }
 
     /// Whether the two sets share a class.
     pub(super) fn is(self, other: Class) -> bool {
@@ -92,6 +99,13 @@ impl Classes {
                 TokenKind::Word | TokenKind::Mark => self.words[index],
             });
         }
+        // Two single marks are one double mark, which the one nearer the outside stands for.
+        for at in 1..classes.len() {
+            let pair = classes[at].is(Class::SINGLE) && classes[at - 1].is(Class::SINGLE);
+            if pair && !tokens[at].spaced {
+                (classes[at - 1], classes[at]) = (Class::FILLER, Class::DOUBLE);
+            }
+        }
     }
 }
 
@@ -102,7 +116,7 @@ fn work_out(surface: &str, folded: &str, shape: Shape) -> Class {
             Shape::Mark => mark(surface),
             Shape::Digit => Class::DIGIT,
             Shape::Lower => listed | adverb(folded) | Class::LOWER,
-            Shape::Title | Shape::Upper | Shape::Mixed => listed | Class::CAPITAL,
+            Shape::Title | Shape::Upper | Shape::Mixed => listed.without(Class::VERB) | Class::CAPITAL,
             Shape::Uncased => Class::CAPITAL,
         }
 }
@@ -166,6 +180,8 @@ fn named(name: &str) -> Class {
         "have" => Class::HAVE,
         "be" => Class::BE,
         "she" => Class::SHE,
+        "man" => Class::MAN,
+        "body" => Class::BODY,
         "aux" => Class::AUX,
         "adverb" => Class::ADVERB,
         "time" => Class::TIME,
