@@ -406,13 +406,15 @@ impl Reader<'_> {
         let marked = [classes.first(), classes.last()]
             .iter()
             .all(|class| class.is_some_and(|class| class.is(Class::QUOTE)));
-        let kind = if marks == 2 && marked { QuoteKind::Direct } else { kind };
+        let kind = if marks == 2 && marked && !source.cue.is_empty() { QuoteKind::Direct } else { kind };
         let mut span = self.span(&range);
         if kind == QuoteKind::Direct {
             // The words stand between the marks.
             let first = range.start + 1;
-            let last =
-                if self.view.classes[range.end - 1].is(Class::QUOTE) { range.end - 1 } else { range.end };
+            let mut last = range.end - usize::from(self.view.classes[range.end - 1].is(Class::QUOTE));
+            while last > first && self.view.classes[last - 1].is(Class::FILLER) {
+                last -= 1;
+            }
             span = self.span(&(first..last));
         }
         let text = self.body[span.range()].to_string();

@@ -163,8 +163,9 @@ impl Speakers {
     /// "The mayor", "the party's leader": the only person with that role.
     fn by_role(&self, view: View<'_>, range: &Range<usize>, body: &str, names: &Names) -> Option<Who> {
         let first = view.classes.get(range.start)?;
+        let article = &body[view.tokens.get(range.start)?.range()];
         let definite =
-            first.is(Class::DET) && !body[view.tokens[range.start].range()].eq_ignore_ascii_case("a");
+            first.is(Class::DET) && !article.eq_ignore_ascii_case("a") && !article.eq_ignore_ascii_case("an");
         let owned = view.classes.get(range.clone())?.iter().any(|class| class.is(Class::POSSESSIVE));
         if !definite && !owned || range.len() > 8 {
             return None;

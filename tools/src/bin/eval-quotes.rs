@@ -146,12 +146,10 @@ fn polnear(folder: &Path, failures: bool) -> Result<(), Error> {
             let inside = gold.iter().any(|one| covers(&one.content, &quote.span.range()));
             lenient.right += usize::from(inside);
             tell(failures && !taken, || {
-                format!(
-                    "EXTRA{} {stem} [{}] {:?}",
-                    if inside { " (in gold)" } else { "" },
-                    quote.cue,
-                    quote.text
-                )
+                let holds = gold.iter().find(|one| covers(&one.content, &quote.span.range()));
+                let holds =
+                    holds.map(|one| one.content.iter().map(|range| &text[range.clone()]).collect::<Vec<_>>());
+                format!("EXTRA {stem} [{}] {:?}\n      gold {holds:?}", quote.cue, quote.text)
             });
         }
         // One attribution per cue.
@@ -255,20 +253,44 @@ fn parse_attributions(annotations: &str, text: &str) -> Vec<Attribution> {
     found
 }
 
-/// The parts of a content that are direct speech, without their marks.
+/// The parts of a content that are direct speech, without their marks. Parts with nothing but
+/// white space between them are one; a leading "that" is no part of the words.
 fn direct_parts(one: &Attribution, text: &str) -> Vec<Range<usize>> {
-    let mut parts = Vec::new();
+    const OPEN: [char; 4] = ['“', '"', '‘', '\''];
+    const CLOSE: [char; 4] = ['”', '"', '’', '\''];
+    let mut joined: Vec<Range<usize>> = Vec::new();
     for range in &one.content {
+        match joined.last_mut() {
+            Some(last) if last.end <= range.start && text[last.end..range.start].trim().is_empty() => {
+                last.end = range.end;
+            }
+            _ => joined.push(range.clone()),
+        }
+    }
+    let mut parts = Vec::new();
+    for range in joined {
         let mut start = range.start;
-        for paragraph in text[range.clone()].split("\n\n") {
+        for paragraph in text[range].split("\n\n") {
             let end = start + paragraph.len();
             let trimmed = paragraph.trim().trim_end_matches(['.', ',']);
-            let opens = trimmed.starts_with(['“', '"', '‘']);
-            let closes = trimmed.ends_with(['”', '"', '’']);
+            let trimmed = trimmed.strip_prefix("that").unwrap_or(trimmed).trim_start_matches([',', ' ']);
             let broken = text[end..].starts_with("\n\n");
-            let marks = trimmed.matches(['“', '"', '‘']).count();
-            if opens && (closes || broken) && trimmed.split_whitespace().count() >= 1 && marks < 3 {
-                let inner = trimmed.trim_matches(['“', '”', '"', '‘', '’']);
+            let closes = trimmed.ends_with(CLOSE) || broken;
+            let inner = trimmed.trim_start_matches(OPEN).trim_end_matches(CLOSE);
+            // Marks inside that close first and open again make it two quotes with words between.
+            let level = inner.chars().try_fold(0i32, |level, c| match c {
+                '“' => Some(level + 1),
+                '”' if level == 0 => None,
+                '”' => Some(level - 1),
+                '"' => None,
+                _ => Some(level),
+            });
+            if trimmed.starts_with(OPEN)
+                && closes
+                && level.is_some()
+                && !inner.is_empty()
+                && !inner.contains("''")
+            {
                 let from = start + paragraph.find(inner).unwrap_or(0);
                 parts.push(from..from + inner.len());
             }
