@@ -261,6 +261,9 @@ impl Reader<'_> {
         let lead = quoted.open.saturating_sub(cue.content.start.min(quoted.open));
         let tail = cue.content.end.saturating_sub(close);
         let whole = within(cue) && lead == 0 && tail <= 1;
+        if self.is_title(quoted) && !whole {
+            return;
+        }
         if whole
             || !within(cue) && (count >= 3 || self.looks_spoken(quoted))
             || (set_off && lead > 0)
