@@ -8,6 +8,7 @@
 mod classes;
 mod coreference;
 mod lists;
+pub mod quotes;
 mod roles;
 mod spans;
 pub mod tagger;
