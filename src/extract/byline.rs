@@ -253,7 +253,8 @@ const PLACERS: &[&str] = &[
 /// Reads one piece of a list; says whether it ended with a place.
 fn read_piece(piece: &str, standing: Standing, credits: &mut Credits) -> bool {
     if piece.contains('@') || piece.contains("://") || piece.starts_with("www.") {
-        let kept = piece.split_whitespace().filter(|word| !word.contains('@') && !word.contains("://"));
+        let is_address = |word: &str| word.contains('@') || word.contains("://") || word.starts_with("www.");
+        let kept = piece.split_whitespace().filter(|word| !is_address(word));
         let kept = kept.collect::<Vec<_>>().join(" ");
         return !kept.is_empty() && read_piece(kept.trim_end_matches(" on"), standing, credits);
     }

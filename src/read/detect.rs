@@ -3,6 +3,7 @@
 //! In: the first bytes of a file and its name. Out: how its records lie in it, or what the file
 //! seems to be where it is of no format that is read.
 
+use super::export_kinds::{find_page_layout, find_text_layout, find_wire_layout};
 use super::input::Input;
 use super::json_cut::Values;
 use super::json_lists::{find_list, find_list_at};
@@ -35,6 +36,9 @@ pub(super) fn find_layout(
         let empty = Skip::new(SkipReason::Empty, "no content");
         return if more { Ok(Layout::Whole(Format::Text)) } else { Err(empty) };
     }
+    if let Some(layout) = find_wire_layout(content) {
+        return Ok(layout);
+    }
     if let Some(detail) = find_binary(head) {
         return Err(Skip::new(SkipReason::Unrecognised, detail));
     }
@@ -51,7 +55,7 @@ pub(super) fn find_layout(
     if let Some(what) = find_named(ending) {
         return Err(not_read(what));
     }
-    Ok(Layout::Whole(find_text_format(content, ending)))
+    Ok(find_text_layout(content).unwrap_or_else(|| Layout::Whole(find_text_format(content, ending))))
 }
 
 fn not_read(what: &str) -> Skip {
@@ -169,7 +173,7 @@ fn find_markup(content: &[u8], ending: &str) -> Result<Layout, Skip> {
         }
     }
     if begins(content, b"<!doctype html") || is_page {
-        return Ok(Layout::Whole(Format::Html));
+        return Ok(find_page_layout(content).unwrap_or(Layout::Whole(Format::Html)));
     }
     if begins(content, b"<svg") {
         return Err(not_read("a drawing"));

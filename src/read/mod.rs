@@ -8,6 +8,11 @@
 
 mod charset;
 mod detect;
+mod europresse;
+mod export_cut;
+mod export_kinds;
+mod export_labels;
+mod factiva;
 mod feed;
 mod fields;
 mod flow;
@@ -22,7 +27,9 @@ mod markdown;
 mod markdown_inline;
 mod newsml;
 mod newsml_g2;
+mod nexis;
 mod nitf;
+mod proquest;
 mod records;
 mod reuters;
 mod settings;
@@ -30,6 +37,7 @@ mod subjects;
 mod tags;
 mod text;
 mod trec;
+mod wires;
 mod xml;
 mod xml_cut;
 mod xml_kinds;
@@ -71,12 +79,12 @@ pub fn parse(record: Record, file: &SourceFile, settings: &ReadSettings) -> Resu
         Format::Feed => feed::parse(&charset::decode_page(bytes)),
         Format::Xml => xml_other::parse(&charset::decode_page(bytes)),
         Format::Trec => trec::parse(&charset::decode_page(bytes), &settings.limits),
-        Format::Iptc7901
-        | Format::Anpa1312
-        | Format::Nexis
-        | Format::Factiva
-        | Format::Europresse
-        | Format::Proquest => Ok(text::parse(&charset::decode(bytes))),
+        Format::Iptc7901 => Ok(wires::parse_7901(&charset::decode_raw(bytes))),
+        Format::Anpa1312 => Ok(wires::parse_anpa(&charset::decode_raw(bytes))),
+        Format::Nexis => Ok(nexis::parse(&charset::decode_page(bytes))),
+        Format::Factiva => factiva::parse(&charset::decode_page(bytes)),
+        Format::Europresse => europresse::parse(&charset::decode_page(bytes)),
+        Format::Proquest => proquest::parse(&charset::decode_page(bytes)),
     };
     let (stated, text) = outcome.map_err(|skip| skip.at(place.clone()))?;
     if stated.headline.is_none() && text.is_empty() {

@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::export_cut::{Articles, Mark};
 use super::input::Input;
 use super::json_cut::{Lines, Values};
 use super::reuters::Sgml;
@@ -29,6 +30,8 @@ pub(super) enum Layout {
     Docs,
     /// XML elements of these names, each a record of this format.
     Tags(Format, &'static [&'static str]),
+    /// Articles of an export, divided by its marks.
+    Articles(Format, Mark),
 }
 
 /// Finds the ends of records in a window of bytes that grows at its end and is cut at its start.
@@ -90,6 +93,7 @@ impl Records {
             }
             Layout::Reuters => (Format::Reuters, Box::new(Sgml::default())),
             Layout::Docs => (Format::Trec, Box::new(Docs::default())),
+            Layout::Articles(format, mark) => (format, Box::new(Articles::new(mark))),
             Layout::Tags(format, names) => (format, Box::new(Elements::new(names))),
         };
         Ok(Records { input, format, cut, max_record_bytes, ended: false, fruitful: false })
