@@ -50,7 +50,7 @@ pub(super) fn find_layout(
         return find_json_layout(input, start, ending, settings);
     }
     if content[0] == b'<' {
-        return find_markup(content, ending);
+        return find_markup(content, &input.bytes()[start..], ending);
     }
     if let Some(what) = find_named(ending) {
         return Err(not_read(what));
@@ -157,7 +157,8 @@ fn find_value_count(input: &mut Input, max_record_bytes: usize) -> Result<Layout
 }
 
 /// Markup that is no web page is told by its elements; a text that merely begins with `<` is text.
-fn find_markup(content: &[u8], ending: &str) -> Result<Layout, Skip> {
+/// An export may begin with pages of styles, so that one is looked for in all that has been read.
+fn find_markup(content: &[u8], window: &[u8], ending: &str) -> Result<Layout, Skip> {
     let opening = &content[..content.len().min(4096)];
     let has = |mark: &[u8]| opening.windows(mark.len()).any(|window| window.eq_ignore_ascii_case(mark));
     let is_page = has(b"<html") || has(b"<head>") || has(b"<body");
@@ -173,7 +174,7 @@ fn find_markup(content: &[u8], ending: &str) -> Result<Layout, Skip> {
         }
     }
     if begins(content, b"<!doctype html") || is_page {
-        return Ok(find_page_layout(content).unwrap_or(Layout::Whole(Format::Html)));
+        return Ok(find_page_layout(window).unwrap_or(Layout::Whole(Format::Html)));
     }
     if begins(content, b"<svg") {
         return Err(not_read("a drawing"));

@@ -28,7 +28,8 @@ fn read(page: &str) -> (Stated, String) {
         source: first(".DocPublicationName").map(without_issue),
         ..Stated::default()
     };
-    let headers: Vec<String> = document.select(".DocHeader").iter().map(|header| squeeze(&header.text())).collect();
+    let headers: Vec<String> =
+        document.select(".DocHeader").iter().map(|header| squeeze(&header.text())).collect();
     read_header(&headers.join(" "), &mut stated);
     stated.item.guid = page.find("news·").map(|at| {
         let number = page[at..].split(|c: char| c.is_whitespace() || c == '<').next();
@@ -53,7 +54,8 @@ fn without_issue(name: String) -> String {
 /// `Politique, mardi 14 mars 2006, p. 12`: the section, the day and the page.
 fn read_header(header: &str, stated: &mut Stated) {
     let has_year = |part: &str| {
-        part.split(|c: char| !c.is_ascii_digit()).any(|word| word.len() == 4 && (word.starts_with("19") || word.starts_with("20")))
+        part.split(|c: char| !c.is_ascii_digit())
+            .any(|word| word.len() == 4 && (word.starts_with("19") || word.starts_with("20")))
     };
     let parts: Vec<&str> = header.split(',').map(str::trim).collect();
     let Some(day) = parts.iter().position(|part| has_year(part)) else { return };
@@ -61,7 +63,8 @@ fn read_header(header: &str, stated: &mut Stated) {
     let alone = parts[day].bytes().all(|byte| byte.is_ascii_digit()) && day > 0;
     let start = if alone { day - 1 } else { day };
     stated.published = Some(parts[start..=day].join(", "));
-    stated.section = parts[..start].first().map(|section| section.to_string()).filter(|section| !section.is_empty());
+    stated.section =
+        parts[..start].first().map(|section| section.to_string()).filter(|section| !section.is_empty());
 }
 
 /// In the newer pages the author stands in the head, below the headline.
@@ -78,10 +81,12 @@ fn find_author_in_header(document: &Document) -> Option<String> {
 fn read_lines(page: &str, stated: &mut Stated) -> String {
     let text = strip_tags(page);
     let headline = stated.headline.as_deref().unwrap_or_default();
-    let mut paragraphs: Vec<&str> = text.split("\n\n").map(str::trim).filter(|part| !part.is_empty()).collect();
+    let mut paragraphs: Vec<&str> =
+        text.split("\n\n").map(str::trim).filter(|part| !part.is_empty()).collect();
     let above = paragraphs.iter().position(|part| part.lines().any(|line| squeeze(line) == headline));
     paragraphs.drain(..above.map_or(0, |at| at + 1));
-    let end = paragraphs.iter().position(|part| part.starts_with('©') || part.starts_with("Numéro de document"));
+    let end =
+        paragraphs.iter().position(|part| part.starts_with('©') || part.starts_with("Numéro de document"));
     paragraphs.truncate(end.unwrap_or(paragraphs.len()));
     let is_name = |part: &&str| part.len() < 60 && !part.ends_with(['.', '!', '?', '»', '"']);
     if paragraphs.len() > 1

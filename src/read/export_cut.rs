@@ -82,10 +82,15 @@ fn find_line(window: &[u8], from: usize, fits: impl Fn(&[u8]) -> bool) -> Option
 fn is_count_line(line: &[u8]) -> bool {
     let Ok(line) = std::str::from_utf8(line) else { return false };
     let words: Vec<&str> = line.split_whitespace().collect();
-    let is_number = |word: &&str| word.bytes().all(|byte| byte.is_ascii_digit() || byte == b',' || byte == b'.');
-    let is_document = |word: &str| word.to_ascii_lowercase().starts_with("do") && word.to_ascii_lowercase().contains("ument");
+    let is_number =
+        |word: &&str| word.bytes().all(|byte| byte.is_ascii_digit() || byte == b',' || byte == b'.');
+    let is_document = |word: &str| {
+        word.to_ascii_lowercase().starts_with("do") && word.to_ascii_lowercase().contains("ument")
+    };
     let counts = |a: &&str, of: &str, b: &&str| {
-        is_number(a) && is_number(b) && matches!(of.to_ascii_lowercase().as_str(), "of" | "de" | "von" | "van" | "di" | "sur")
+        is_number(a)
+            && is_number(b)
+            && matches!(of.to_ascii_lowercase().as_str(), "of" | "de" | "von" | "van" | "di" | "sur")
     };
     match words.as_slice() {
         [a, of, b, document] if is_document(document) => counts(a, of, b),
@@ -198,11 +203,20 @@ mod tests {
             ["1 of 2 DOCUMENTS\n\na", "2 of 2 DOCUMENTS\nb"]
         );
         assert_eq!(
-            cut(Mark::NumberLine, "a\nDocument NW00000020250308e13800001\n\nb\nAN  Document NW00000020250308e13800002\n"),
+            cut(
+                Mark::NumberLine,
+                "a\nDocument NW00000020250308e13800001\n\nb\nAN  Document NW00000020250308e13800002\n"
+            ),
             ["a\nDocument NW00000020250308e13800001", "b\nAN  Document NW00000020250308e13800002"]
         );
-        assert_eq!(cut(Mark::ArticleTag, "<p><article>a</article><article>b"), ["<article>a</article>", "<article>b"]);
-        assert_eq!(cut(Mark::EndLine, "a\nEnd of Document\n\nb\nEnd of Document\n"), ["a\nEnd of Document", "b\nEnd of Document"]);
+        assert_eq!(
+            cut(Mark::ArticleTag, "<p><article>a</article><article>b"),
+            ["<article>a</article>", "<article>b"]
+        );
+        assert_eq!(
+            cut(Mark::EndLine, "a\nEnd of Document\n\nb\nEnd of Document\n"),
+            ["a\nEnd of Document", "b\nEnd of Document"]
+        );
     }
 
     #[test]

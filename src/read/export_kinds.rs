@@ -39,7 +39,8 @@ pub(super) fn find_page_layout(content: &[u8]) -> Option<Layout> {
 /// The layout of an export that is text.
 pub(super) fn find_text_layout(content: &[u8]) -> Option<Layout> {
     let has = |mark: &[u8]| memchr::memmem::find(content, mark).is_some();
-    let upper = [&b"DOCUMENT"[..], b"DOKUMENT", b"Document", b"Dokument", b"Documento"].iter().any(|mark| has(mark));
+    let upper =
+        [&b"DOCUMENT"[..], b"DOKUMENT", b"Document", b"Dokument", b"Documento"].iter().any(|mark| has(mark));
     if !upper && !has(b"ProQuest") {
         return None;
     }

@@ -74,13 +74,17 @@ pub(super) fn split_label(line: &str) -> Option<(Label, &str)> {
     NAMES.get(name.to_lowercase().as_str()).map(|label| (*label, rest.trim()))
 }
 
-/// A line that is nothing but a label, such as `Body` or `Classification`.
+/// A line that is nothing but `Body` or `Classification`.
 pub(super) fn bare_label(line: &str) -> Option<Label> {
     let name = line.trim().trim_end_matches(':');
-    if name.is_empty() || name.len() > MAX_LABEL_BYTES {
+    if name.is_empty() || name.len() > 16 {
         return None;
     }
-    NAMES.get(name.to_lowercase().as_str()).copied()
+    match name.to_lowercase().as_str() {
+        "classification" | "klassifikation" | "klassifizierung" | "clasificación" | "classificatie"
+        | "classificazione" => Some(Label::Tail),
+        name => NAMES.get(name).copied().filter(|label| *label == Label::Body),
+    }
 }
 
 /// Whether a line is a day with its year, and little else.

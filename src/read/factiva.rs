@@ -15,14 +15,19 @@ use crate::document::{Skip, SkipReason, Stated};
 
 /// The codes that begin a field.
 const CODES: [&str; 34] = [
-    "SE", "HD", "BY", "CR", "WC", "PD", "ET", "SN", "SC", "ED", "PG", "VOL", "LA", "CY", "LP", "TD", "CT", "RF", "CO",
-    "IN", "NS", "RE", "IPC", "IPD", "PUB", "AN", "NGC", "GC", "CX", "ART", "DE", "CLM", "RIC", "TKR",
+    "SE", "HD", "BY", "CR", "WC", "PD", "ET", "SN", "SC", "ED", "PG", "VOL", "LA", "CY", "LP", "TD", "CT",
+    "RF", "CO", "IN", "NS", "RE", "IPC", "IPD", "PUB", "AN", "NGC", "GC", "CX", "ART", "DE", "CLM", "RIC",
+    "TKR",
 ];
 
 /// Reads one article, whichever of the three it is.
 pub(super) fn parse(text: &str) -> Result<(Stated, String), Skip> {
     let opening = text.trim_start();
-    if opening.starts_with("<?xml") || opening.starts_with("<PPS") || opening.starts_with("<article>") || opening.starts_with("<pps") {
+    if opening.starts_with("<?xml")
+        || opening.starts_with("<PPS")
+        || opening.starts_with("<article>")
+        || opening.starts_with("<pps")
+    {
         return parse_tree(text);
     }
     if opening.starts_with('<') {
@@ -90,16 +95,23 @@ fn parse_coded(text: &str) -> (Stated, String) {
 /// `534 words`, `295 mots`.
 fn is_count(line: &str) -> bool {
     let mut words = line.split_whitespace();
-    let number = words.next().is_some_and(|word| word.bytes().all(|b| b.is_ascii_digit() || matches!(b, b',' | b'.')));
+    let number =
+        words.next().is_some_and(|word| word.bytes().all(|b| b.is_ascii_digit() || matches!(b, b',' | b'.')));
     let unit = words.next().map(str::to_lowercase);
     let is_unit = unit.is_some_and(|unit| {
-        matches!(unit.as_str(), "words" | "word" | "mots" | "mot" | "wörter" | "palabras" | "woorden" | "parole" | "palavras")
+        matches!(
+            unit.as_str(),
+            "words" | "word" | "mots" | "mot" | "wörter" | "palabras" | "woorden" | "parole" | "palavras"
+        )
     });
     number && is_unit && words.next().is_none()
 }
 
 fn is_time(line: &str) -> bool {
-    line.len() <= 5 && line.split_once(':').is_some_and(|(hour, minute)| hour.parse::<u8>().is_ok() && minute.parse::<u8>().is_ok())
+    line.len() <= 5
+        && line
+            .split_once(':')
+            .is_some_and(|(hour, minute)| hour.parse::<u8>().is_ok() && minute.parse::<u8>().is_ok())
 }
 
 fn parse_plain(text: &str) -> (Stated, String) {
@@ -112,7 +124,12 @@ fn parse_plain(text: &str) -> (Stated, String) {
         return (stated, join_lines(&lines[..end].join("\n")));
     };
     let above: Vec<&str> = lines[..count].iter().copied().filter(|line| !line.is_empty()).collect();
-    let by = above.iter().rposition(|line| line.starts_with("By ") || line.starts_with("Von ") || line.starts_with("Par ") || line.starts_with("Por "));
+    let by = above.iter().rposition(|line| {
+        line.starts_with("By ")
+            || line.starts_with("Von ")
+            || line.starts_with("Par ")
+            || line.starts_with("Por ")
+    });
     // With three lines above the count the first is the section, with two the last may be a byline.
     let headline_end = by.unwrap_or(if above.len() > 1 { above.len() - 1 } else { above.len() });
     stated.headline = above.get(headline_end.saturating_sub(1)).map(|line| squeeze(line));

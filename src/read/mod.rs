@@ -22,6 +22,7 @@ mod input;
 mod json;
 mod json_cut;
 mod json_lists;
+mod json_wire;
 mod layout;
 mod markdown;
 mod markdown_inline;

@@ -105,8 +105,10 @@ impl Article {
             // The last labels of the head may follow the length.
             Part::Body if self.body.is_empty() => true,
             Part::Body => {
-                let of_foot =
-                    matches!(label, Label::Tail | Label::Loaded | Label::Language | Label::Subject | Label::Section);
+                let of_foot = matches!(
+                    label,
+                    Label::Tail | Label::Loaded | Label::Language | Label::Subject | Label::Section
+                );
                 of_foot && (upper || matches!(label, Label::Loaded) || name.contains('-'))
             }
         }
@@ -114,14 +116,21 @@ impl Article {
 
     fn take_labelled(&mut self, label: Label, value: &str, block: &[&str]) {
         // Several labelled lines may stand in one block; a value may go on in lines of its own.
-        let next = block.iter().skip(1).position(|line| split_label(line.trim()).is_some() || bare_label(line).is_some());
+        let next = block
+            .iter()
+            .skip(1)
+            .position(|line| split_label(line.trim()).is_some() || bare_label(line).is_some());
         let end = next.map_or(block.len(), |next| next + 1);
         let mut value = value.to_string();
         let rest = &block[1..end];
         self.labelled += 1;
         if matches!(label, Label::Body) {
             self.part = Part::Body;
-            let lines: Vec<&str> = Some(value.as_str()).filter(|v| !v.is_empty()).into_iter().chain(rest.iter().copied()).collect();
+            let lines: Vec<&str> = Some(value.as_str())
+                .filter(|v| !v.is_empty())
+                .into_iter()
+                .chain(rest.iter().copied())
+                .collect();
             if !lines.is_empty() {
                 self.body.push(lines.join("\n"));
             }
@@ -174,7 +183,9 @@ impl Article {
             Label::Subject => {
                 for subject in value.split(';') {
                     // A weight in per cent stands behind each.
-                    let name = subject.rsplit_once('(').filter(|(_, weight)| weight.ends_with("%)") || weight.ends_with("%) "));
+                    let name = subject
+                        .rsplit_once('(')
+                        .filter(|(_, weight)| weight.ends_with("%)") || weight.ends_with("%) "));
                     let name = name.map_or(subject, |(name, _)| name);
                     add_subject(&mut stated.subjects, None, Some(squeeze(name)));
                 }
@@ -228,16 +239,21 @@ impl Article {
 
     /// Whether what follows unlabelled can be nothing but text.
     fn head_ended(&self) -> bool {
-        self.stated.headline.is_some() || self.before_date.is_some_and(|count| self.unlabelled.len() > count.max(1))
+        self.stated.headline.is_some()
+            || self.before_date.is_some_and(|count| self.unlabelled.len() > count.max(1))
     }
 
     fn note_holder(&mut self, line: &str) {
         let words = line.split_whitespace().skip_while(|word| {
             let word = word.trim_matches(|c: char| !c.is_alphanumeric());
-            word.is_empty() || word.eq_ignore_ascii_case("copyright") || word.eq_ignore_ascii_case("c") || word.parse::<u32>().is_ok()
+            word.is_empty()
+                || word.eq_ignore_ascii_case("copyright")
+                || word.eq_ignore_ascii_case("c")
+                || word.parse::<u32>().is_ok()
         });
         let holder = words.collect::<Vec<_>>().join(" ");
-        let holder = holder.split(" All Rights").next().unwrap_or_default().trim_end_matches(['.', ',']).to_string();
+        let holder =
+            holder.split(" All Rights").next().unwrap_or_default().trim_end_matches(['.', ',']).to_string();
         self.holder = self.holder.take().or(Some(holder)).filter(|holder| !holder.is_empty());
     }
 
@@ -253,7 +269,9 @@ impl Article {
             }
             if stated.headline.is_none() {
                 let before = unlabelled.into_iter().next();
-                stated.headline = before.or_else(|| (!after.is_empty()).then(|| after.join(" ")));
+                // An edition may stand between the day and the headline.
+                let skipped = usize::from(after.len() > 1 && is_edition(&after[0]));
+                stated.headline = before.or_else(|| (!after.is_empty()).then(|| after[skipped..].join(" ")));
             }
         } else {
             let mut lines = unlabelled.into_iter();
@@ -281,6 +299,14 @@ fn is_marker(line: &str) -> bool {
     line.len() < 60
         && line.to_ascii_lowercase().contains("do")
         && super::export_cut::Mark::CountLine.find(format!("{line}\n").as_bytes(), 0).is_some()
+}
+
+fn is_edition(line: &str) -> bool {
+    let line = line.to_lowercase();
+    line.len() < 60
+        && ["edition", "édition", "ausgabe", "edición", "editie", "edizione"]
+            .iter()
+            .any(|word| line.contains(word))
 }
 
 fn is_copyright(line: &str) -> bool {

@@ -101,7 +101,9 @@ fn parse_tree(text: &str) -> Result<(Stated, String), Skip> {
     let line = |names: &[&str]| names.iter().find_map(|name| record.find(&[name]).and_then(Element::line));
     let title_of = |holder: &str| record.find(&[holder]).and_then(|holder| holder.find(&["Title"]));
     let mut stated = Stated {
-        headline: title_of("TitleAtt").and_then(Element::line).or_else(|| line(&["RecordTitle", "ArticleTitle"])),
+        headline: title_of("TitleAtt")
+            .and_then(Element::line)
+            .or_else(|| line(&["RecordTitle", "ArticleTitle"])),
         source: title_of("PubFrosting").or_else(|| title_of("Publication")).and_then(Element::line),
         published: line(&["NumericDate", "NumericPubDate", "StartDate", "AlphaPubDate", "PublicationDate"]),
         section: line(&["Section"]),
@@ -113,7 +115,8 @@ fn parse_tree(text: &str) -> Result<(Stated, String), Skip> {
     fill(&mut stated.source, || line(&["PublicationTitle", "Pubtitle"]));
     stated.item.guid = line(&["GOID", "RecordID"]);
     let names = record.all("Contributor").into_iter().filter_map(|person| {
-        let whole = ["OriginalForm", "NormalizedForm", "PersonName"].iter().find_map(|name| person.line_of(name));
+        let whole =
+            ["OriginalForm", "NormalizedForm", "PersonName"].iter().find_map(|name| person.line_of(name));
         whole.or_else(|| Some(format!("{} {}", person.line_of("FirstName")?, person.line_of("LastName")?)))
     });
     stated.authors = names.map(|name| unreverse(&name)).collect();
@@ -122,7 +125,11 @@ fn parse_tree(text: &str) -> Result<(Stated, String), Skip> {
     }
     let body = ["FullText", "Text", "Abstract", "AbsText"].iter().find_map(|name| {
         let element = record.find(&[name])?;
-        let text = if element.children().next().is_some() { running_text(element) } else { plain_text(&element.raw_text()) };
+        let text = if element.children().next().is_some() {
+            running_text(element)
+        } else {
+            plain_text(&element.raw_text())
+        };
         Some(text).filter(|text| !text.is_empty())
     });
     Ok((stated, body.unwrap_or_default()))

@@ -41,12 +41,18 @@ pub(super) fn parse_7901(message: &str) -> (Stated, String) {
 fn read_codes(line: &str, stated: &mut Stated) {
     let words: Vec<&str> = line.split_whitespace().collect();
     stated.item.urgency = words.get(1).and_then(|word| word.parse().ok()).filter(|urgency| *urgency < 10);
-    if let Some(category) = words.get(2).filter(|word| word.len() <= 3 && word.bytes().all(|b| b.is_ascii_lowercase())) {
+    if let Some(category) =
+        words.get(2).filter(|word| word.len() <= 3 && word.bytes().all(|b| b.is_ascii_lowercase()))
+    {
         add_subject(&mut stated.subjects, Some(&format!("iptc7901cat:{category}")), None);
     }
     stated.item.guid = words.first().map(|word| word.to_string());
     // The service stands last, before its own number.
-    let service = words.iter().skip(3).rev().find(|word| word.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'-'));
+    let service = words
+        .iter()
+        .skip(3)
+        .rev()
+        .find(|word| word.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'-'));
     stated.source = service.map(|word| word.split('-').next().unwrap_or(word).to_string());
     stated.agency.clone_from(&stated.source);
 }
@@ -73,9 +79,13 @@ fn read_opening(opening: &str, stated: &mut Stated) -> bool {
     let mut headline = Vec::new();
     for (index, line) in lines.iter().enumerate() {
         let line = line.trim_end_matches(['=', ' ']);
-        let is_flag = line.len() < 40 && !line.contains(char::is_lowercase) && index + 1 < lines.len() && headline.is_empty();
+        let is_flag = line.len() < 40
+            && !line.contains(char::is_lowercase)
+            && index + 1 < lines.len()
+            && headline.is_empty();
         if is_flag {
-            let signal = SIGNALS.iter().find(|(mark, _)| line.contains(mark)).map(|(_, signal)| signal.to_string());
+            let signal =
+                SIGNALS.iter().find(|(mark, _)| line.contains(mark)).map(|(_, signal)| signal.to_string());
             stated.item.signal = stated.item.signal.take().or(signal);
         } else if !headline.is_empty() && is_byline(line) {
             stated.byline = Some(squeeze(line));
@@ -123,7 +133,8 @@ fn join_wrapped(body: &str) -> String {
 /// `212101 GMT Nov 18`: day, hour and minute, zone, month and year.
 fn find_moment(foot: &str) -> Option<String> {
     let words: Vec<&str> = foot.split_whitespace().collect();
-    let at = words.iter().position(|word| word.len() == 6 && word.bytes().all(|byte| byte.is_ascii_digit()))?;
+    let at =
+        words.iter().position(|word| word.len() == 6 && word.bytes().all(|byte| byte.is_ascii_digit()))?;
     let digits = words[at];
     let (zone, month, year) = match words[at + 1..] {
         [month, year, ..] if year.parse::<u16>().is_ok() => ("", month, year),
@@ -131,7 +142,13 @@ fn find_moment(foot: &str) -> Option<String> {
         _ => return None,
     };
     let year: u16 = year.parse().ok().filter(|year| *year < 100 || (1900..2100).contains(year))?;
-    let year = if year < 70 { year + 2000 } else if year < 100 { year + 1900 } else { year };
+    let year = if year < 70 {
+        year + 2000
+    } else if year < 100 {
+        year + 1900
+    } else {
+        year
+    };
     let (day, hour, minute) = (&digits[..2], &digits[2..4], &digits[4..]);
     // Agencies write the months of their own language.
     let month = match month.get(..3)?.to_ascii_lowercase().as_str() {
@@ -185,7 +202,8 @@ fn read_anpa_head(head: &str, stated: &mut Stated) {
     let mut lines = head.lines().filter(|line| !line.trim().is_empty());
     let first: String = lines.next().unwrap_or_default().chars().take_while(|c| !c.is_control()).collect();
     stated.item.guid = Some(first).filter(|number| !number.is_empty());
-    let line: String = lines.next().unwrap_or_default().chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let line: String =
+        lines.next().unwrap_or_default().chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     let words: Vec<&str> = line.split_whitespace().collect();
     stated.item.urgency = match words.first().copied().unwrap_or_default() {
         "f" => Some(1),
@@ -200,8 +218,15 @@ fn read_anpa_head(head: &str, stated: &mut Stated) {
     }
     stated.slug = words.get(2).map(|word| word.to_string());
     let lower = line.to_ascii_lowercase();
-    let signals = [("kill", "kill"), ("withhold", "kill"), ("correct", "correction"), ("writethru", "update"), ("ld-", "update")];
-    stated.item.signal = signals.iter().find(|(mark, _)| lower.contains(mark)).map(|(_, signal)| signal.to_string());
+    let signals = [
+        ("kill", "kill"),
+        ("withhold", "kill"),
+        ("correct", "correction"),
+        ("writethru", "update"),
+        ("ld-", "update"),
+    ];
+    stated.item.signal =
+        signals.iter().find(|(mark, _)| lower.contains(mark)).map(|(_, signal)| signal.to_string());
 }
 
 /// `AP-WF-02-20-16 0423GMT`: whose it is, and the moment.
@@ -225,7 +250,7 @@ fn read_anpa_foot(foot: &str, stated: &mut Stated) {
 
 /// Lines set by themselves: the slug, the headline, who wrote it.
 fn read_set_line(content: &str, index: usize, body: &str, stated: &mut Stated) {
-    if index == 0 || !body.is_empty() || is_note(content) || is_slug(content, stated) {
+    if index == 0 || !body.is_empty() || opens_text(content) || is_note(content) || is_slug(content, stated) {
         return;
     }
     if is_byline(content) {
@@ -238,16 +263,30 @@ fn read_set_line(content: &str, index: usize, body: &str, stated: &mut Stated) {
 /// Whether a line set by itself belongs to the text: neither head nor note.
 fn is_text_line(content: &str, stated: &Stated) -> bool {
     let headline = stated.headline.as_deref() == Some(squeeze(&undo_typing(content)).as_str());
-    !headline && !is_byline(content) && !is_note(content) && !is_slug(content, stated) && content.contains(' ') && content.len() > 40
+    !headline
+        && !is_byline(content)
+        && !is_note(content)
+        && !is_slug(content, stated)
+        && content.contains(' ')
+        && content.len() > 40
+}
+
+/// `NEW YORK (AP) _ ` opens the text, however the line is set.
+fn opens_text(content: &str) -> bool {
+    content.contains(") _ ") || content.contains(") -- ")
 }
 
 fn is_note(content: &str) -> bool {
-    ["Eds:", "AP Photo", "EDs:", "EDS:", "AP Video", "AP Graphic", "With AP", "AP Interactive", "(EDITOR"].iter().any(|mark| content.starts_with(mark))
+    ["Eds:", "AP Photo", "EDs:", "EDS:", "AP Video", "AP Graphic", "With AP", "AP Interactive", "(EDITOR"]
+        .iter()
+        .any(|mark| content.starts_with(mark))
 }
 
 /// `BC-LT--Argentina-Cancer Beauty,466`, with its count of words.
 fn is_slug(content: &str, stated: &Stated) -> bool {
-    let counted = content.rsplit_once(',').is_some_and(|(_, count)| count.trim().bytes().all(|byte| byte.is_ascii_digit()));
+    let counted = content
+        .rsplit_once(',')
+        .is_some_and(|(_, count)| count.trim().bytes().all(|byte| byte.is_ascii_digit()));
     let opening = stated.slug.as_deref().and_then(|slug| slug.get(..3));
     counted || opening.is_some_and(|opening| content.starts_with(opening) && content.contains("--"))
 }
@@ -271,7 +310,10 @@ mod tests {
         assert_eq!(stated.source.as_deref(), Some("nwr"));
         assert_eq!(stated.published.as_deref(), Some("08 Mar 2025 06:30 GMT"));
         assert_eq!((stated.item.urgency, stated.item.signal.as_deref()), (Some(3), Some("update")));
-        assert_eq!(text, "Sandholm (nwr) - The night ferry sails again after five months in the dock.\n\nIt had been tied up since May.");
+        assert_eq!(
+            text,
+            "Sandholm (nwr) - The night ferry sails again after five months in the dock.\n\nIt had been tied up since May."
+        );
     }
 
     #[test]
@@ -285,6 +327,9 @@ mod tests {
         assert_eq!(stated.published.as_deref(), Some("2025-03-08T06:30Z"));
         assert_eq!((stated.item.urgency, stated.item.signal.as_deref()), (Some(4), Some("update")));
         assert_eq!(stated.subjects[0].code.as_deref(), Some("a1312cat:i"));
-        assert_eq!(text, "SANDHOLM (NW) \u{2014} The \u{201c}night\u{201d} ferry sails again.\n\nIt had been tied up since May.");
+        assert_eq!(
+            text,
+            "SANDHOLM (NW) \u{2014} The \u{201c}night\u{201d} ferry sails again.\n\nIt had been tied up since May."
+        );
     }
 }
