@@ -166,8 +166,11 @@ fn find_markup(content: &[u8], window: &[u8], ending: &str) -> Result<Layout, Sk
     if !begins(content, b"<!doctype html") && !begins(content, b"<html") {
         // Some vocabularies share names with pages: only their declaration or ending tells them.
         let declared = begins(content, b"<?xml") || begins(content, b"<!doctype") || named_xml;
-        let is_sure = |layout: &Result<Layout, Skip>| {
-            !is_page && !matches!(layout, Ok(Layout::Whole(Format::Xml) | Layout::Tags(Format::Xml, _)))
+        let is_sure = |layout: &Result<Layout, Skip>| match layout {
+            // TREC has a HEAD of its own, and pages inside.
+            Ok(Layout::Docs) => true,
+            Ok(Layout::Whole(Format::Xml) | Layout::Tags(Format::Xml, _)) => false,
+            Ok(_) | Err(_) => !is_page,
         };
         if let Some(layout) = find_xml_layout(content).filter(|layout| declared || is_sure(layout)) {
             return layout;

@@ -112,6 +112,11 @@ fn is_rule_line(line: &[u8]) -> bool {
     line.len() >= 30 && line.iter().all(|byte| *byte == b'_')
 }
 
+/// Whether nothing but rules and blanks stands in `article`.
+fn is_bare(article: &[u8]) -> bool {
+    article.iter().all(|byte| byte.is_ascii_whitespace() || *byte == b'_')
+}
+
 /// Cuts at a mark.
 pub(super) struct Articles {
     mark: Mark,
@@ -142,7 +147,10 @@ impl Cut for Articles {
                 self.ordinal += 1;
                 return Step::Record(start..found.end);
             }
-            if let Some(start) = self.begun.replace(found.start) {
+            // Two rules may stand below each other.
+            if let Some(start) =
+                self.begun.replace(found.start).filter(|start| !is_bare(&window[*start..found.start]))
+            {
                 self.ordinal += 1;
                 return Step::Record(start..found.start);
             }
@@ -151,9 +159,8 @@ impl Cut for Articles {
 
     fn finish(&mut self, window: &[u8]) -> Result<Option<Range<usize>>, Skip> {
         let Some(start) = self.begun.take() else { return Ok(None) };
-        // The last line may end with the file.
         let rest = &window[start.min(window.len())..];
-        if self.mark.ends() && rest.trim_ascii().is_empty() {
+        if is_bare(rest) {
             return Ok(None);
         }
         self.ordinal += 1;

@@ -13,7 +13,7 @@ use crate::document::{Skip, SkipReason, Stated};
 type Object = Map<String, Value>;
 
 /// Keys that only agencies use.
-const MARKS: [&str; 8] = [
+const MARKS: [&str; 9] = [
     "versioncreated",
     "versionCreated",
     "pubstatus",
@@ -22,6 +22,7 @@ const MARKS: [&str; 8] = [
     "body_xhtml",
     "headlines",
     "firstcreated",
+    "eventDetails",
 ];
 
 /// Reads what an item states, and rewrites its object for the reader of any JSON article.

@@ -108,4 +108,6 @@ pub fn hash_content(file: &SourceFile) -> Result<Hash64, Skip> {
 }
 
 #[cfg(test)]
+mod exchange_tests;
+#[cfg(test)]
 mod tests;

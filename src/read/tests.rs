@@ -9,7 +9,7 @@ use super::{Limits, Mapping, ReadSettings, hash_content, open, parse};
 use crate::document::{RawDocument, Skip, SkipReason, SourceFile};
 
 /// Writes a file and reads all of its records.
-fn read(name: &str, bytes: &[u8], settings: &ReadSettings) -> Vec<Result<RawDocument, Skip>> {
+pub(super) fn read(name: &str, bytes: &[u8], settings: &ReadSettings) -> Vec<Result<RawDocument, Skip>> {
     let folder = tempfile::tempdir().unwrap();
     let location = folder.path().join("file");
     std::fs::write(&location, bytes).unwrap();
@@ -206,10 +206,10 @@ fn numbers_mapped_paths_and_slips_of_hand_made_json() {
 }
 
 /// A small deterministic source of numbers.
-struct Dice(u64);
+pub(super) struct Dice(pub u64);
 
 impl Dice {
-    fn roll(&mut self, below: usize) -> usize {
+    pub fn roll(&mut self, below: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
