@@ -68,6 +68,22 @@ pub enum Format {
     Europresse,
     /// An export of ProQuest.
     Proquest,
+    /// A PDF.
+    Pdf,
+    /// A Word document.
+    Docx,
+    /// An OpenDocument text.
+    Odt,
+    /// Rich Text Format.
+    Rtf,
+    /// A chapter of an EPUB.
+    Epub,
+    /// An e-mail, by itself or in a mailbox.
+    Email,
+    /// A row of comma- or tab-separated values.
+    Csv,
+    /// A row of a Parquet file.
+    Parquet,
 }
 
 impl Format {
@@ -92,6 +108,14 @@ impl Format {
             Format::Factiva => "factiva",
             Format::Europresse => "europresse",
             Format::Proquest => "proquest",
+            Format::Pdf => "pdf",
+            Format::Docx => "docx",
+            Format::Odt => "odt",
+            Format::Rtf => "rtf",
+            Format::Epub => "epub",
+            Format::Email => "email",
+            Format::Csv => "csv",
+            Format::Parquet => "parquet",
         }
     }
 }
@@ -102,10 +126,12 @@ pub struct Record {
     /// How its bytes are to be read.
     pub format: Format,
     /// Its place in the file, for a person: `None` where the file is the record, else a line
-    /// number, a NEWID or an ordinal.
+    /// number, a NEWID or an ordinal. Inside an archive the member's name goes before, after `!/`.
     pub place: Option<String>,
     /// The bytes as stored, decompressed.
     pub bytes: Vec<u8>,
+    /// What the archive or collection states about it, for the fields that it does not state itself.
+    pub stated: Option<Box<Stated>>,
 }
 
 /// A 64-bit hash, written as 16 hexadecimal digits.
@@ -512,6 +538,26 @@ pub struct Names {
     pub places: Vec<Actor>,
 }
 
+/// What tells how much text an article shares with others; see `classify`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Fingerprint {
+    /// A hash of the words of the body, in order.
+    pub body: u64,
+    /// A hash of the words of the headline, in order.
+    pub headline: u32,
+    /// How many words the body has.
+    pub word_count: u32,
+    /// The smallest hashes of the body's opening, in order.
+    pub opening: Vec<u32>,
+    /// The smallest hashes of the body, in order; [`Fingerprint::KEPT`], or all where it has fewer.
+    pub minima: Vec<u32>,
+}
+
+impl Fingerprint {
+    /// How many of the smallest hashes of a body are kept.
+    pub const KEPT: usize = 64;
+}
+
 /// An article with what was found in it, as indexed and printed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Document {
@@ -528,6 +574,10 @@ pub struct Document {
     /// Who and what it names.
     #[serde(flatten)]
     pub names: Names,
+    /// What copies are known by; a column of the index, no part of the contract.
+    #[serde(skip)]
+    #[schemars(skip)]
+    pub fingerprint: Fingerprint,
 }
 
 /// Why a file or a record did not become a document.
@@ -552,6 +602,10 @@ pub enum SkipReason {
     TooLarge,
     /// A parser gave up on it unexpectedly.
     Failed,
+    /// A crawler was answered with something else than the page.
+    NotFetched,
+    /// A crawler met again what it had stored before.
+    Repeated,
 }
 
 impl SkipReason {
@@ -567,6 +621,8 @@ impl SkipReason {
             SkipReason::NoText => "no text",
             SkipReason::TooLarge => "too large",
             SkipReason::Failed => "failed",
+            SkipReason::NotFetched => "not fetched",
+            SkipReason::Repeated => "repeated",
         }
     }
 }

@@ -1,5 +1,6 @@
 //! `morgue` files a folder of news articles under the people and subjects in them.
 
+pub mod classify;
 pub mod document;
 pub mod error;
 pub mod extract;
@@ -9,5 +10,6 @@ pub mod pipeline;
 pub mod read;
 pub mod resolve;
 pub mod search;
+pub mod settle;
 pub mod text;
 pub mod walk;

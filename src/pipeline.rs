@@ -30,7 +30,7 @@ use unseen::Unseen;
 pub use worker::{Worker, is_guarded};
 
 /// HTML parsers recurse; their depth is limited so that this is ample.
-const STACK_BYTES: usize = 16 << 20;
+pub const STACK_BYTES: usize = 16 << 20;
 /// Files that the walk may be ahead of the workers.
 const WALK_AHEAD: usize = 1_024;
 

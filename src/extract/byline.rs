@@ -252,8 +252,8 @@ const PLACERS: &[&str] = &[
 
 /// Reads one piece of a list; says whether it ended with a place.
 fn read_piece(piece: &str, standing: Standing, credits: &mut Credits) -> bool {
-    if piece.contains('@') || piece.contains("://") || piece.starts_with("www.") {
-        let is_address = |word: &str| word.contains('@') || word.contains("://") || word.starts_with("www.");
+    let is_address = |word: &str| word.contains('@') || word.contains("://") || word.starts_with("www.");
+    if is_address(piece) {
         let kept = piece.split_whitespace().filter(|word| !is_address(word));
         let kept = kept.collect::<Vec<_>>().join(" ");
         return !kept.is_empty() && read_piece(kept.trim_end_matches(" on"), standing, credits);
@@ -410,6 +410,7 @@ mod tests {
             ("Text: Ann Lee", "Ann Lee", ""),
             ("By Ann Lee ann.lee@x.example", "Ann Lee", ""),
             ("By Ann Lee (@annlee)", "Ann Lee", ""),
+            ("www.lantern.example, Ann Lee", "Ann Lee", ""),
             ("LIND, Anna", "Anna Lind", ""),
             ("By The Associated Press", "", "Associated Press"),
             ("Reuters", "", "Reuters"),

@@ -7,6 +7,8 @@
 mod budget;
 mod forgotten;
 mod ledger;
+mod named;
+mod prints;
 mod row;
 pub mod schema;
 mod stored;
@@ -18,11 +20,14 @@ use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+pub use tantivy::Searcher;
 use tantivy::directory::MmapDirectory;
 use tantivy::store::{Compressor, ZstdCompressor};
-use tantivy::{DocAddress, IndexReader, IndexSettings, ReloadPolicy, Searcher};
+use tantivy::{DocAddress, IndexReader, IndexSettings, ReloadPolicy};
 
 pub use ledger::{FileEntry, KEPT_SKIPS, Known, Ledger, RowAddress, file_key};
+pub use named::{NamedActor, NamedArticle, SideFile};
+pub use prints::Print;
 pub use schema::Fields;
 pub use writer::{Batch, Writer, WriterSettings};
 
@@ -30,8 +35,11 @@ use crate::document::{Document, Hash64};
 use crate::error::{Error, Result};
 use crate::text::Language;
 
+/// What an index held at one moment.
+pub type Snapshot = Searcher;
+
 /// The version of the layout on disk; another one is rebuilt, not read.
-pub const LAYOUT: u32 = 1;
+pub const LAYOUT: u32 = 2;
 
 /// Rows of a store block are compressed together: larger blocks make a smaller index, smaller ones
 /// a quicker hit. Measured on news of 2.5 KB: 16 KB costs a tenth more disk than 64 KB.

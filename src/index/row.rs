@@ -26,7 +26,7 @@ enum Cell {
 
 impl Row {
     pub fn new() -> Row {
-        Row { fields: Vec::with_capacity(32), reserved: None }
+        Row { fields: Vec::with_capacity(80), reserved: None }
     }
 
     pub fn add_text(&mut self, field: Field, text: impl Into<String>) {

@@ -27,11 +27,11 @@ pub const SOURCE: &str = "source";
 pub const AGENCY: &str = "agency";
 /// Words and column: author names.
 pub const AUTHOR: &str = "author";
-/// Words and column: names of people in the text.
+/// Each name whole, as printed, and column: people in the text, under their fullest name in it.
 pub const PERSON: &str = "person";
-/// Words and column: names of organisations in the text.
+/// Each name whole, as printed, and column: organisations in the text.
 pub const ORGANISATION: &str = "organisation";
-/// Words and column: names of places in the text.
+/// Each name whole, as printed, and column: places in the text.
 pub const PLACE: &str = "place";
 /// Words and column: the place of the dateline.
 pub const LOCATED: &str = "located";
@@ -49,6 +49,8 @@ pub const URL: &str = "url";
 pub const PATH: &str = "path";
 /// Column, in seconds: the moment of publication, at the start of what is known.
 pub const PUBLISHED: &str = "published";
+/// Column of many numbers: the article's fingerprint, packed.
+pub const FINGERPRINT: &str = "fingerprint";
 /// Column: size of a file in bytes.
 pub const FILE_SIZE: &str = "file_size";
 /// Column: time of a file's last change in nanoseconds.
@@ -91,6 +93,7 @@ pub struct Fields {
     pub url: Field,
     pub path: Field,
     pub published: Field,
+    pub fingerprint: Field,
     pub file_size: Field,
     pub file_modified: Field,
     pub file_hash: Field,
@@ -112,6 +115,8 @@ pub fn schema() -> (Schema, Fields) {
     let name = words(FOLDED, IndexRecordOption::WithFreqsAndPositions).set_fast("raw");
     let bag = words(FOLDED, IndexRecordOption::Basic);
     let code = bag.clone().set_fast("raw");
+    // Which names a query means is for the actors table to say.
+    let actor = words("raw", IndexRecordOption::Basic).set_fast("raw");
     let date = DateOptions::default().set_fast().set_precision(DateTimePrecision::Seconds);
     let column: NumericOptions = FAST.into();
     let fields = Fields {
@@ -124,9 +129,9 @@ pub fn schema() -> (Schema, Fields) {
         source: builder.add_text_field(SOURCE, name.clone()),
         agency: builder.add_text_field(AGENCY, name.clone()),
         author: builder.add_text_field(AUTHOR, name.clone()),
-        person: builder.add_text_field(PERSON, name.clone()),
-        organisation: builder.add_text_field(ORGANISATION, name.clone()),
-        place: builder.add_text_field(PLACE, name.clone()),
+        person: builder.add_text_field(PERSON, actor.clone()),
+        organisation: builder.add_text_field(ORGANISATION, actor.clone()),
+        place: builder.add_text_field(PLACE, actor),
         located: builder.add_text_field(LOCATED, name.clone()),
         section: builder.add_text_field(SECTION, name.clone()),
         keyword: builder.add_text_field(KEYWORD, name),
@@ -135,6 +140,7 @@ pub fn schema() -> (Schema, Fields) {
         url: builder.add_text_field(URL, bag.clone()),
         path: builder.add_text_field(PATH, bag),
         published: builder.add_date_field(PUBLISHED, date),
+        fingerprint: builder.add_u64_field(FINGERPRINT, column.clone()),
         file_size: builder.add_u64_field(FILE_SIZE, column.clone()),
         file_modified: builder.add_i64_field(FILE_MODIFIED, column.clone()),
         file_hash: builder.add_u64_field(FILE_HASH, column.clone()),

@@ -6,7 +6,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::document_id;
-use crate::document::{Actor, Article, Document, Mention, Names, Origin, SCHEMA, Span, TextField};
+use crate::document::{
+    Actor, Article, Document, Fingerprint, Mention, Names, Origin, SCHEMA, Span, TextField,
+};
 
 #[derive(Serialize)]
 struct StoredRef<'a> {
@@ -55,7 +57,8 @@ pub fn decode(json: &[u8]) -> serde_json::Result<Document> {
     let names =
         Names { people: restore(people), organisations: restore(organisations), places: restore(places) };
     let id = document_id(&origin.path, origin.record.as_deref());
-    Ok(Document { schema: SCHEMA.into(), id, origin, article, names })
+    let fingerprint = Fingerprint::default();
+    Ok(Document { schema: SCHEMA.into(), id, origin, article, names, fingerprint })
 }
 
 fn shorten(actor: &Actor) -> StoredActor<&str> {
@@ -112,7 +115,8 @@ mod tests {
             Origin { path: "a.txt".into(), record: None, format: Format::Text, content_hash: Hash64(7) };
         let id = document_id("a.txt", None);
         let names = Names { people: vec![person], ..Names::default() };
-        let document = Document { schema: SCHEMA.into(), id, origin, article, names };
+        let fingerprint = Fingerprint::default();
+        let document = Document { schema: SCHEMA.into(), id, origin, article, names, fingerprint };
         let mut stored = Vec::new();
         encode(&document, &mut stored);
         assert_eq!(decode(&stored).unwrap(), document);

@@ -13,7 +13,7 @@ use super::forgotten::Forgotten;
 use super::ledger::FileEntry;
 use super::row::Row;
 use super::schema::Fields;
-use super::{Index, file_key, ledger, stored, tokenizer};
+use super::{Index, file_key, ledger, prints, stored, tokenizer};
 use crate::document::{Actor, Document, Hash64};
 use crate::error::{Error, Result};
 use crate::text::{Lexicon, Text};
@@ -155,6 +155,9 @@ impl Writer {
             if let Some(value) = value {
                 row.add_text(field, value);
             }
+        }
+        for number in prints::pack(&document.fingerprint) {
+            row.add_u64(fields.fingerprint, number);
         }
         row.add_text(fields.path, &origin.path);
         row.add_text(fields.format, origin.format.name());

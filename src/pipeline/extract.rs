@@ -85,8 +85,8 @@ fn flush(
 impl Item {
     fn work(&mut self, worker: &mut Worker, settings: &Settings) {
         if let Work::Open(record) = &mut self.work {
-            let record =
-                std::mem::replace(record, Record { format: record.format, place: None, bytes: Vec::new() });
+            let left = Record { format: record.format, place: None, bytes: Vec::new(), stated: None };
+            let record = std::mem::replace(record, left);
             self.work = Work::Done(Box::new(worker.document(record, &self.file, settings)));
         }
     }

@@ -291,7 +291,9 @@ impl<'a> Shift<'a> {
             | SkipReason::Empty
             | SkipReason::NoText
             | SkipReason::TooLarge
-            | SkipReason::Failed => {}
+            | SkipReason::Failed
+            | SkipReason::NotFetched
+            | SkipReason::Repeated => {}
         }
         open.skipped.fetch_add(1, Ordering::Relaxed);
         *lock(&self.summary).skipped.entry(skip.reason).or_default() += 1;

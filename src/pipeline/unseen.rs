@@ -69,7 +69,9 @@ impl Unseen {
             | SkipReason::Empty
             | SkipReason::NoText
             | SkipReason::TooLarge
-            | SkipReason::Failed => self.closed.push(lost.path),
+            | SkipReason::Failed
+            | SkipReason::NotFetched
+            | SkipReason::Repeated => self.closed.push(lost.path),
         }
     }
 

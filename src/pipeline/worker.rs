@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::Settings;
+use crate::classify::Fingerprinter;
 use crate::document::{Document, Record, SCHEMA, Skip, SkipReason, SourceFile};
 use crate::extract;
 use crate::index::document_id;
@@ -18,11 +19,17 @@ pub struct Worker {
     /// The tokens of the record at hand.
     pub text: Text,
     resolver: Resolver,
+    fingerprinter: Fingerprinter,
 }
 
 impl Default for Worker {
     fn default() -> Worker {
-        Worker { lexicon: Lexicon::default(), text: Text::default(), resolver: Resolver::new() }
+        Worker {
+            lexicon: Lexicon::default(),
+            text: Text::default(),
+            resolver: Resolver::new(),
+            fingerprinter: Fingerprinter::default(),
+        }
     }
 }
 
@@ -53,7 +60,8 @@ impl Worker {
         article.language = self.text.language.map(|language| Language::code(language).into());
         let names = self.resolver.resolve(&article, &self.text, &self.lexicon);
         let id = document_id(&origin.path, origin.record.as_deref());
-        Ok(Document { schema: SCHEMA.into(), id, origin, article, names })
+        let fingerprint = self.fingerprinter.fingerprint(&self.text.headline, &self.text.body, &self.lexicon);
+        Ok(Document { schema: SCHEMA.into(), id, origin, article, names, fingerprint })
     }
 }
 

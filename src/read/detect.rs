@@ -3,6 +3,8 @@
 //! In: the first bytes of a file and its name. Out: how its records lie in it, or what the file
 //! seems to be where it is of no format that is read.
 
+use super::archive::{self, Kind};
+use super::email;
 use super::export_kinds::{find_page_layout, find_text_layout, find_wire_layout};
 use super::input::Input;
 use super::json_cut::Values;
@@ -10,21 +12,21 @@ use super::json_lists::{find_list, find_list_at};
 use super::records::{Cut, Layout, Step};
 use super::settings::ReadSettings;
 use super::xml_kinds::find_xml_layout;
-use crate::document::{Format, Skip, SkipReason, SourceFile};
+use crate::document::{Format, Skip, SkipReason};
 
 /// How much of a file is looked at. JSON is looked at until its first value ends.
 const HEAD_BYTES: usize = 64 << 10;
 
 /// Finds out how the records of a file lie in it.
-pub(super) fn find_layout(
-    input: &mut Input,
-    file: &SourceFile,
-    settings: &ReadSettings,
-) -> Result<Layout, Skip> {
-    let name = file.path.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
-    let name = name.strip_suffix(".gz").unwrap_or(&name);
+pub(super) fn find_layout(input: &mut Input, name: &str, settings: &ReadSettings) -> Result<Layout, Skip> {
+    let name = name.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
+    let packed = [".gz", ".zst", ".xz", ".bz2"].iter().find_map(|ending| name.strip_suffix(ending));
+    let name = packed.unwrap_or(&name);
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
     let head = &input.bytes()[..input.bytes().len().min(HEAD_BYTES)];
+    if let Some(layout) = find_container(head) {
+        return Ok(layout);
+    }
     if let Some(what) = find_signature(head) {
         return Err(not_read(what));
     }
@@ -52,6 +54,15 @@ pub(super) fn find_layout(
     if content[0] == b'<' {
         return find_markup(content, &input.bytes()[start..], ending);
     }
+    if email::is_mailbox(head) {
+        return Ok(Layout::Mailbox);
+    }
+    if email::is_message(content) {
+        return Ok(Layout::Whole(Format::Email));
+    }
+    if matches!(ending, "csv" | "tsv" | "tab" | "psv") {
+        return Ok(Layout::Archive(Kind::Table));
+    }
     if let Some(what) = find_named(ending) {
         return Err(not_read(what));
     }
@@ -72,10 +83,23 @@ fn look_up(list: &'static str, fits: impl Fn(&str) -> bool) -> Option<&'static s
     lines.filter_map(|line| line.split_once(' ')).find(|(key, _)| fits(key)).map(|(_, what)| what)
 }
 
+/// Archives and documents that are told by their first bytes.
+fn find_container(head: &[u8]) -> Option<Layout> {
+    let opening = &head[..head.len().min(1024)];
+    Some(match head {
+        [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => Layout::Archive(Kind::Zip),
+        [b'7', b'z', 0xbc, 0xaf, 0x27, 0x1c, ..] => Layout::Archive(Kind::SevenZip),
+        [b'W', b'A', b'R', b'C', b'/', b'0' | b'1', b'.', ..] => Layout::Archive(Kind::Warc),
+        [b'P', b'A', b'R', b'1', ..] => Layout::Archive(Kind::Parquet),
+        [b'{', b'\\', b'r', b't', b'f', ..] => Layout::Whole(Format::Rtf),
+        _ if head.starts_with(b"filedesc://") => Layout::Archive(Kind::Arc),
+        _ if memchr::memmem::find(opening, b"%PDF-").is_some() => Layout::Whole(Format::Pdf),
+        _ if archive::is_tar_header(head) => Layout::Archive(Kind::Tar),
+        _ => return None,
+    })
+}
+
 fn find_signature(head: &[u8]) -> Option<&'static str> {
-    if head.get(257..262) == Some(b"ustar") {
-        return Some("a tar archive");
-    }
     if head.get(4..8) == Some(b"ftyp") {
         return Some("a film or a picture");
     }

@@ -1,53 +1,116 @@
 //! The bytes of one file, in order, through a window that grows only as far as one record needs.
 //!
-//! In: a path. Out: decompressed bytes, the number and the hash of the bytes on disk. Knows gzip
-//! and UTF-16, the two wrappings that hide every format; knows nothing of formats.
+//! In: a path, or a member of an archive. Out: decompressed bytes, the number and the hash of the
+//! bytes on disk. Undoes UTF-16 and, through `compression`, the wrappings that hide every format;
+//! knows nothing of formats.
 
 use std::fs::File;
-use std::io::{self, BufReader, Cursor, Read};
+use std::io::{self, Cursor, Read};
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use encoding_rs::{Decoder, UTF_16BE, UTF_16LE};
-use flate2::bufread::MultiGzDecoder;
 use xxhash_rust::xxh3::Xxh3;
 
+use super::compression::{self, Compression, Inflated};
 use super::settings::Limits;
 use crate::document::{Hash64, Skip, SkipReason};
 
 /// How much is asked of the file at once.
 const CHUNK_BYTES: usize = 256 << 10;
 
-/// Inflated bytes that no ratio is held against: short files of blanks are no attack.
-const FREE_INFLATION_BYTES: u64 = 1 << 20;
+/// How many compressions may lie around each other.
+const MAX_COMPRESSIONS: usize = 4;
 
-/// A file being read: the bytes read and not yet consumed are `bytes()`.
+/// A file, or a member of one, being read: the bytes read and not yet consumed are `bytes()`.
 pub(super) struct Input {
     source: Box<dyn Read + Send>,
-    tally: Arc<Tally>,
+    meter: Arc<Meter>,
+    /// The file, while the window shows its bytes as they are.
+    file: Option<Arc<File>>,
     buffer: Vec<u8>,
     start: usize,
     size_bytes: u64,
     wrapping: Wrapping,
-    inflated_bytes: u64,
-    max_inflation_ratio: u64,
+    layers: Vec<&'static str>,
     ended: bool,
 }
 
+/// What lies between the window and the disk.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Wrapping {
     None,
-    Gzip,
     Utf16,
+    Compression(&'static str),
+    Archive,
 }
 
-/// What has passed from the disk, shared with the reader at the bottom of the stack.
+/// What has passed from the disk, and what it was inflated to. All readers of a file share one.
 #[derive(Default)]
-struct Tally {
+pub(super) struct Meter {
     bytes: AtomicU64,
+    inflated: AtomicU64,
+    max_inflation_ratio: u64,
     hash: Mutex<Xxh3>,
 }
+
+/// The skip that a reader's error carries, or the error as one.
+pub(super) fn skip_of(error: &io::Error) -> Skip {
+    match error.get_ref().and_then(|inner| inner.downcast_ref()) {
+        Some(Lost(skip)) => skip.clone(),
+        None => unreadable(error),
+    }
+}
+
+/// A skip on its way through a reader.
+#[derive(Debug)]
+struct Lost(Skip);
+
+impl std::error::Error for Lost {}
+
+impl std::fmt::Display for Lost {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// The error that a reader gives where `skip` is why it cannot go on.
+pub(super) fn lost(skip: Skip) -> io::Error {
+    io::Error::other(Lost(skip))
+}
+
+impl Meter {
+    /// A meter for what is unpacked from `count` bytes in memory.
+    pub fn of_memory(count: u64, limits: &Limits) -> Meter {
+        let max_inflation_ratio = limits.max_inflation_ratio;
+        Meter { bytes: AtomicU64::new(count), max_inflation_ratio, ..Meter::default() }
+    }
+
+    /// Bytes of the file on disk that have been read.
+    pub fn bytes_read(&self) -> u64 {
+        self.bytes.load(Ordering::Relaxed)
+    }
+
+    /// The hash of the bytes on disk that have been read.
+    pub fn hash(&self) -> Option<Hash64> {
+        self.hash.lock().ok().map(|hash| Hash64(hash.digest()))
+    }
+
+    /// Counts inflated bytes; an error once they are too many for the bytes they came from.
+    pub fn inflate(&self, count: u64) -> io::Result<()> {
+        let inflated = self.inflated.fetch_add(count, Ordering::Relaxed).saturating_add(count);
+        let allowed = self.bytes.load(Ordering::Relaxed).saturating_mul(self.max_inflation_ratio);
+        if inflated > allowed.max(FREE_INFLATION_BYTES) {
+            let detail = format!("one compressed byte became more than {}", self.max_inflation_ratio);
+            return Err(lost(Skip::new(SkipReason::TooLarge, detail)));
+        }
+        Ok(())
+    }
+}
+
+/// Inflated bytes that no ratio is held against: short files of blanks are no attack.
+const FREE_INFLATION_BYTES: u64 = 1 << 20;
 
 impl Input {
     /// Opens a file and looks under gzip and UTF-16 if it is wrapped so.
@@ -57,24 +120,51 @@ impl Input {
         if !metadata.is_file() {
             return Err(Skip::new(SkipReason::NotAFile, "not a regular file"));
         }
-        let tally = Arc::new(Tally::default());
-        let mut input = Input {
-            source: Box::new(Tallied { file, tally: tally.clone() }),
-            tally,
+        let max_inflation_ratio = limits.max_inflation_ratio;
+        let meter = Arc::new(Meter { max_inflation_ratio, ..Meter::default() });
+        let file = Arc::new(file);
+        let source = Box::new(Tallied { file: Arc::clone(&file), meter: Arc::clone(&meter) });
+        let mut input = Input::new(source, meter, metadata.len(), Wrapping::None);
+        input.file = Some(file);
+        input.unwrap_layers()
+    }
+
+    /// A member of an archive, read through whatever is compressed around it.
+    pub fn of_member(source: Box<dyn Read + Send>, meter: &Arc<Meter>) -> Result<Input, Skip> {
+        Input::new(source, Arc::clone(meter), 0, Wrapping::Archive).unwrap_layers()
+    }
+
+    /// A member of an archive that is in memory.
+    pub fn of_bytes(bytes: Vec<u8>, meter: &Arc<Meter>) -> Result<Input, Skip> {
+        let mut input = Input::new(Box::new(io::empty()), Arc::clone(meter), 0, Wrapping::Archive);
+        input.buffer = bytes;
+        input.unwrap_layers()
+    }
+
+    fn new(source: Box<dyn Read + Send>, meter: Arc<Meter>, size_bytes: u64, wrapping: Wrapping) -> Input {
+        Input {
+            source,
+            meter,
+            file: None,
             buffer: Vec::new(),
             start: 0,
-            size_bytes: metadata.len(),
-            wrapping: Wrapping::None,
-            inflated_bytes: 0,
-            max_inflation_ratio: limits.max_inflation_ratio,
+            size_bytes,
+            wrapping,
+            layers: Vec::new(),
             ended: false,
-        };
-        input.fill()?;
-        if input.bytes().starts_with(&[0x1f, 0x8b, 0x08]) {
-            input.inflate()?;
         }
-        input.unmark()?;
-        Ok(input)
+    }
+
+    fn unwrap_layers(mut self) -> Result<Input, Skip> {
+        if self.bytes().is_empty() {
+            self.fill()?;
+        }
+        for _ in 0..MAX_COMPRESSIONS {
+            let Some(compression) = Compression::of(self.bytes()) else { break };
+            self.inflate(compression)?;
+        }
+        self.unmark()?;
+        Ok(self)
     }
 
     /// The bytes read and not yet consumed.
@@ -82,9 +172,24 @@ impl Input {
         &self.buffer[self.start..]
     }
 
-    /// Whether the bytes came compressed.
-    pub fn is_compressed(&self) -> bool {
-        self.wrapping == Wrapping::Gzip
+    /// Whether nothing but an encoding lies between the window and the disk.
+    pub fn is_plain(&self) -> bool {
+        matches!(self.wrapping, Wrapping::None | Wrapping::Utf16)
+    }
+
+    /// What was undone around the bytes, the outermost first.
+    pub fn layers(&self) -> &[&'static str] {
+        &self.layers
+    }
+
+    /// The file, where the window shows its bytes as they are.
+    pub fn file(&self) -> Option<&Arc<File>> {
+        self.file.as_ref()
+    }
+
+    /// The meter of the file.
+    pub fn meter(&self) -> &Arc<Meter> {
+        &self.meter
     }
 
     /// Length of the file on disk when it was opened.
@@ -125,14 +230,21 @@ impl Input {
         }
         // A plain file ends where its size says: asking again would cost every file one more call.
         self.ended = count < wanted || (!self.is_wrapped() && self.bytes_read() == self.size_bytes);
-        if self.is_compressed() {
-            self.inflated_bytes += count as u64;
-            self.check_inflation()?;
-        }
-        if self.ended && self.bytes_read() < self.size_bytes {
+        if self.ended && self.is_plain() && self.bytes_read() < self.size_bytes {
             return Err(Skip::new(SkipReason::Vanished, "became shorter while it was read"));
         }
         Ok(count > 0)
+    }
+
+    /// Copies bytes out of the window, which is filled when it is empty; 0 at the end.
+    pub fn copy_to(&mut self, buffer: &mut [u8]) -> Result<usize, Skip> {
+        if self.bytes().is_empty() {
+            self.fill()?;
+        }
+        let count = buffer.len().min(self.bytes().len());
+        buffer[..count].copy_from_slice(&self.bytes()[..count]);
+        self.consume(count);
+        Ok(count)
     }
 
     /// Reads on until the window holds `count` bytes; `false` where the file ends before.
@@ -146,14 +258,18 @@ impl Input {
     }
 
     /// Bytes of the file on disk that have been read.
-    pub fn bytes_read(&self) -> u64 {
-        self.tally.bytes.load(Ordering::Relaxed)
+    fn bytes_read(&self) -> u64 {
+        self.meter.bytes_read()
     }
 
-    /// The hash of the file on disk, once all of it has been read.
-    pub fn content_hash(&self) -> Option<Hash64> {
-        let complete = self.ended && self.bytes_read() >= self.size_bytes;
-        complete.then(|| self.tally.hash.lock().ok().map(|hash| Hash64(hash.digest()))).flatten()
+    /// Reads to the end, for the hash.
+    pub fn read_out(&mut self) -> Result<(), Skip> {
+        loop {
+            self.consume(self.bytes().len());
+            if !self.fill()? {
+                return Ok(());
+            }
+        }
     }
 
     fn is_wrapped(&self) -> bool {
@@ -168,8 +284,21 @@ impl Input {
     }
 
     /// Puts a decompressor between the file and the window.
-    fn inflate(&mut self) -> Result<(), Skip> {
-        self.wrap(Wrapping::Gzip, |source| Box::new(MultiGzDecoder::new(BufReader::new(source))));
+    fn inflate(&mut self, compression: Compression) -> Result<(), Skip> {
+        let dictionary = compression::find_dictionary(self)?;
+        let meter = Arc::clone(&self.meter);
+        let mut outcome = Ok(());
+        self.layers.push(compression.name());
+        self.wrap(Wrapping::Compression(compression.name()), |source| {
+            match compression.decoder(source, dictionary.as_deref()) {
+                Ok(decoder) => Box::new(Inflated { source: decoder, meter }),
+                Err(error) => {
+                    outcome = Err(Skip::new(SkipReason::Malformed, error.to_string()));
+                    Box::new(io::empty())
+                }
+            }
+        });
+        outcome?;
         self.fill().map(|_| ())
     }
 
@@ -184,7 +313,8 @@ impl Input {
             [0xfe, 0xff, ..] => UTF_16BE,
             _ => return Ok(()),
         };
-        let wrapping = if self.is_compressed() { Wrapping::Gzip } else { Wrapping::Utf16 };
+        self.layers.push("utf-16");
+        let wrapping = if self.is_plain() { Wrapping::Utf16 } else { self.wrapping };
         self.wrap(wrapping, |source| {
             Box::new(Utf16 {
                 source,
@@ -208,24 +338,25 @@ impl Input {
         self.source = wrapper(Box::new(seen.chain(source)));
         self.buffer.clear();
         self.start = 0;
+        self.file = None;
         self.wrapping = wrapping;
         self.ended = false;
     }
 
-    fn check_inflation(&self) -> Result<(), Skip> {
-        let allowed = self.bytes_read().saturating_mul(self.max_inflation_ratio);
-        if self.inflated_bytes > allowed.max(FREE_INFLATION_BYTES) {
-            let detail = format!("one compressed byte became more than {}", self.max_inflation_ratio);
-            return Err(Skip::new(SkipReason::TooLarge, detail));
-        }
-        Ok(())
-    }
-
     fn broken(&self, error: &io::Error) -> Skip {
-        if self.is_compressed() && error.raw_os_error().is_none() {
-            Skip::new(SkipReason::Malformed, format!("the gzip data breaks off: {error}"))
-        } else {
-            unreadable(error)
+        if let Some(Lost(skip)) = error.get_ref().and_then(|inner| inner.downcast_ref()) {
+            return skip.clone();
+        }
+        match self.wrapping {
+            Wrapping::Compression(name) if error.raw_os_error().is_none() => {
+                Skip::new(SkipReason::Malformed, format!("the {name} data breaks off: {error}"))
+            }
+            Wrapping::Archive if error.raw_os_error().is_none() => {
+                Skip::new(SkipReason::Malformed, format!("cannot be unpacked: {error}"))
+            }
+            Wrapping::None | Wrapping::Utf16 | Wrapping::Compression(_) | Wrapping::Archive => {
+                unreadable(error)
+            }
         }
     }
 }
@@ -240,15 +371,15 @@ pub(super) fn unreadable(error: &io::Error) -> Skip {
 
 /// The reader next to the disk: counts and hashes what passes.
 struct Tallied {
-    file: File,
-    tally: Arc<Tally>,
+    file: Arc<File>,
+    meter: Arc<Meter>,
 }
 
 impl Read for Tallied {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.file.read(buffer)?;
-        self.tally.bytes.fetch_add(count as u64, Ordering::Relaxed);
-        if let Ok(mut hash) = self.tally.hash.lock() {
+        let count = (&*self.file).read(buffer)?;
+        self.meter.bytes.fetch_add(count as u64, Ordering::Relaxed);
+        if let Ok(mut hash) = self.meter.hash.lock() {
             hash.update(&buffer[..count]);
         }
         Ok(count)

@@ -3,11 +3,15 @@
 //! [`open`] finds out how a file is written and yields its [`Record`]s one after the other; this
 //! part is sequential, cheap and streaming. [`parse`] turns one record into a [`RawDocument`]; it
 //! is the costly part and any thread may run it on any record. One file of this folder per format;
-//! `input` holds the bytes, `detect` names the format, `records` cuts, `charset` decodes, `layout`
+//! `input` holds the bytes, `compression` inflates them, `detect` names the format, `nested` goes
+//! into archives, `records` cuts, `charset` decodes, `repair` mends what was damaged before, `layout`
 //! undoes line breaks, `fields` and `head` find the named fields. Nothing here interprets a value.
 
+mod archive;
 mod charset;
+mod compression;
 mod detect;
+mod email;
 mod europresse;
 mod export_cut;
 mod export_kinds;
@@ -16,6 +20,7 @@ mod factiva;
 mod feed;
 mod fields;
 mod flow;
+mod formats;
 mod head;
 pub mod html;
 mod input;
@@ -26,15 +31,21 @@ mod json_wire;
 mod layout;
 mod markdown;
 mod markdown_inline;
+mod nested;
 mod newsml;
 mod newsml_g2;
 mod nexis;
 mod nitf;
+mod office;
+pub mod pdf;
 mod proquest;
 mod records;
+mod repair;
 mod reuters;
+mod rtf;
 mod settings;
 mod subjects;
+mod tables;
 mod tags;
 mod text;
 mod trec;
@@ -43,13 +54,15 @@ mod xml;
 mod xml_cut;
 mod xml_kinds;
 mod xml_other;
+mod xml_text;
 
 use std::fs::File;
 use std::io::Read;
 
 use xxhash_rust::xxh3::Xxh3;
 
-pub use records::Records;
+pub use formats::{FORMATS, FormatRow, format_row};
+pub use nested::Records;
 pub use settings::{Limits, Mapping, ReadSettings};
 
 use crate::document::{Format, Hash64, Origin, RawDocument, Record, Skip, SkipReason, SourceFile};
@@ -58,14 +71,12 @@ use input::Input;
 /// Opens a file, finds its format by its content and then its name, and starts streaming its
 /// records.
 pub fn open(file: &SourceFile, settings: &ReadSettings) -> Result<Records, Skip> {
-    let mut input = Input::open(&file.location, &settings.limits)?;
-    let layout = detect::find_layout(&mut input, file, settings)?;
-    Records::new(input, layout, settings.limits.max_record_bytes)
+    Records::open(Input::open(&file.location, &settings.limits)?, &file.path, settings)
 }
 
 /// Reads one record of `file`. Independent of every other record.
 pub fn parse(record: Record, file: &SourceFile, settings: &ReadSettings) -> Result<RawDocument, Skip> {
-    let Record { format, place, bytes } = record;
+    let Record { format, place, bytes, stated: around } = record;
     let origin =
         Origin { path: file.path.clone(), record: place.clone(), format, content_hash: Hash64::of(&bytes) };
     let outcome = match format {
@@ -73,6 +84,14 @@ pub fn parse(record: Record, file: &SourceFile, settings: &ReadSettings) -> Resu
         Format::Markdown => Ok(markdown::parse(&charset::decode(bytes))),
         Format::Html => html::parse_html(&charset::decode_page(bytes), &settings.limits.page()),
         Format::Json | Format::JsonLines => json::parse(charset::decode_raw(bytes), &settings.mapping),
+        Format::Csv => json::parse(charset::decode_raw(bytes), &settings.table),
+        Format::Parquet => json::parse(charset::decode_raw(bytes), &settings.table),
+        Format::Epub => html::parse_html(&charset::decode_page(bytes), &settings.limits.page()),
+        Format::Docx => office::parse_docx(&bytes),
+        Format::Odt => office::parse_odt(&bytes),
+        Format::Rtf => rtf::parse(&bytes),
+        Format::Email => email::parse(&bytes, &settings.limits),
+        Format::Pdf => pdf::parse(bytes),
         Format::Reuters => Ok(reuters::parse(&charset::decode_latin(bytes))),
         Format::Nitf => nitf::parse(&charset::decode_page(bytes)),
         Format::Newsml => newsml::parse(&charset::decode_page(bytes)),
@@ -87,7 +106,12 @@ pub fn parse(record: Record, file: &SourceFile, settings: &ReadSettings) -> Resu
         Format::Europresse => europresse::parse(&charset::decode_page(bytes)),
         Format::Proquest => proquest::parse(&charset::decode_page(bytes)),
     };
-    let (stated, text) = outcome.map_err(|skip| skip.at(place.clone()))?;
+    let (mut stated, text) = outcome.map_err(|skip| skip.at(place.clone()))?;
+    if let Some(around) = around {
+        nested::fill_in(&mut stated, *around);
+    }
+    let text = repair::repair(text);
+    repair::repair_stated(&mut stated);
     if stated.headline.is_none() && text.is_empty() {
         return Err(Skip::new(SkipReason::Empty, "neither headline nor text").at(place));
     }

@@ -1,17 +1,19 @@
-//! Cuts a file into records, one after the other, in bounded memory.
+//! Cuts one file or member into records, one after the other, in bounded memory.
 //!
-//! In: a file and how its records lie in it. Out: the bytes of each record with its place, or a
+//! In: its bytes and how its records lie in it. Out: the bytes of each record with its place, or a
 //! skip where one is lost. A lost record never loses the next one; broken data ends the file.
 
 use std::ops::Range;
 
+use super::archive::Kind;
+use super::email::Mailbox;
 use super::export_cut::{Articles, Mark};
 use super::input::Input;
 use super::json_cut::{Lines, Values};
 use super::reuters::Sgml;
 use super::trec::Docs;
 use super::xml_cut::Elements;
-use crate::document::{Format, Hash64, Record, Skip, SkipReason};
+use crate::document::{Format, Record, Skip, SkipReason};
 
 /// How records lie in a file.
 #[derive(Debug, PartialEq, Eq)]
@@ -32,6 +34,10 @@ pub(super) enum Layout {
     Tags(Format, &'static [&'static str]),
     /// Articles of an export, divided by its marks.
     Articles(Format, Mark),
+    /// Messages that begin with `From `.
+    Mailbox,
+    /// Files or fetched pages inside this one.
+    Archive(Kind),
 }
 
 /// Finds the ends of records in a window of bytes that grows at its end and is cut at its start.
@@ -65,8 +71,8 @@ pub(super) enum Step {
     Broken(&'static str),
 }
 
-/// The records of one file, in order.
-pub struct Records {
+/// The records of one file or member, in order.
+pub(super) struct Cuts {
     input: Input,
     format: Format,
     cut: Box<dyn Cut>,
@@ -76,11 +82,12 @@ pub struct Records {
     fruitful: bool,
 }
 
-impl Records {
-    pub(super) fn new(mut input: Input, layout: Layout, max_record_bytes: usize) -> Result<Records, Skip> {
+impl Cuts {
+    /// Starts to cut; archives are opened elsewhere.
+    pub fn new(mut input: Input, layout: Layout, max_record_bytes: usize) -> Result<Cuts, Skip> {
         let (format, cut): (Format, Box<dyn Cut>) = match layout {
             Layout::Whole(format) => {
-                if !input.is_compressed() && input.size_bytes() > max_record_bytes as u64 {
+                if input.is_plain() && input.size_bytes() > max_record_bytes as u64 {
                     return Err(too_large(max_record_bytes));
                 }
                 (format, Box::new(Whole { seen: 0 }))
@@ -95,24 +102,10 @@ impl Records {
             Layout::Docs => (Format::Trec, Box::new(Docs::default())),
             Layout::Articles(format, mark) => (format, Box::new(Articles::new(mark))),
             Layout::Tags(format, names) => (format, Box::new(Elements::new(names))),
+            Layout::Mailbox => (Format::Email, Box::new(Mailbox::default())),
+            Layout::Archive(_) => return Err(Skip::new(SkipReason::Unrecognised, "an archive")),
         };
-        Ok(Records { input, format, cut, max_record_bytes, ended: false, fruitful: false })
-    }
-
-    /// How the records are to be read.
-    pub fn format(&self) -> Format {
-        self.format
-    }
-
-    /// How many bytes of the file on disk have been read so far.
-    pub fn bytes_read(&self) -> u64 {
-        self.input.bytes_read()
-    }
-
-    /// The hash of the file on disk, once all its records have been taken; `None` where the file
-    /// was not read to its end.
-    pub fn content_hash(&self) -> Option<Hash64> {
-        self.input.content_hash()
+        Ok(Cuts { input, format, cut, max_record_bytes, ended: false, fruitful: false })
     }
 
     fn next_record(&mut self) -> Result<Option<Record>, Skip> {
@@ -126,7 +119,7 @@ impl Records {
                 }
                 Step::End => {
                     self.ended = true;
-                    return self.read_out();
+                    return self.input.read_out().map(|()| None);
                 }
                 Step::More => {}
             }
@@ -156,26 +149,16 @@ impl Records {
             bytes.splice(0..0, self.cut.prolog().iter().copied());
         }
         self.cut.forget(range.len());
-        Ok(Some(Record { format: self.format, place: self.cut.place(), bytes }))
+        Ok(Some(Record { format: self.format, place: self.cut.place(), bytes, stated: None }))
     }
 
     fn forget(&mut self, count: usize) {
         self.input.consume(count);
         self.cut.forget(count);
     }
-
-    /// Reads what follows the last record, for the hash.
-    fn read_out(&mut self) -> Result<Option<Record>, Skip> {
-        loop {
-            self.input.consume(self.input.bytes().len());
-            if !self.input.fill()? {
-                return Ok(None);
-            }
-        }
-    }
 }
 
-impl Iterator for Records {
+impl Iterator for Cuts {
     type Item = Result<Record, Skip>;
 
     fn next(&mut self) -> Option<Result<Record, Skip>> {
@@ -189,7 +172,7 @@ impl Iterator for Records {
     }
 }
 
-fn too_large(max_record_bytes: usize) -> Skip {
+pub(super) fn too_large(max_record_bytes: usize) -> Skip {
     Skip::new(SkipReason::TooLarge, format!("longer than {max_record_bytes} bytes"))
 }
 

@@ -14,6 +14,8 @@ pub struct ReadSettings {
     pub limits: Limits,
     /// Which JSON field holds what, where the names do not say so.
     pub mapping: Mapping,
+    /// Which column of a table holds what, where the names do not say so.
+    pub table: Mapping,
 }
 
 /// Bounds on one record and one file. What breaks them is skipped as too large.
@@ -27,6 +29,14 @@ pub struct Limits {
     pub max_depth: usize,
     /// How many bytes one compressed byte may become, counted over the file once a first MiB is out.
     pub max_inflation_ratio: u64,
+    /// The longest PDF or office document, in bytes.
+    pub max_document_bytes: usize,
+    /// How many archives may lie inside each other.
+    pub max_archive_depth: usize,
+    /// How many members an archive may have. A crawl may have any number of pages.
+    pub max_members: u64,
+    /// The longest archive inside another that must be held in memory to be read, in bytes.
+    pub max_inner_archive_bytes: u64,
 }
 
 impl Default for Limits {
@@ -36,11 +46,15 @@ impl Default for Limits {
             max_html_bytes: 8 << 20,
             max_depth: 512,
             max_inflation_ratio: 200,
+            max_document_bytes: 64 << 20,
+            max_archive_depth: 4,
+            max_members: 1_000_000,
+            max_inner_archive_bytes: 128 << 20,
         }
     }
 }
 
-/// The `[json]` table of `morgue.toml`: for each field a dotted path into the record, such as
+/// The `[json]` and `[table]` tables of `morgue.toml`: for each field a dotted path into the record, such as
 /// `meta.hed` or `creators.0.name`. A path given here wins over every name recognised by itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]

@@ -1,5 +1,8 @@
 //! Files of every kind, good and hostile, read from disk as the pipeline reads them.
 
+mod archives;
+mod documents;
+
 use std::io::Write;
 
 use flate2::Compression;
@@ -30,7 +33,7 @@ pub(super) fn read(name: &str, bytes: &[u8], settings: &ReadSettings) -> Vec<Res
 }
 
 /// Each outcome in a word or two: place, then headline and text or the reason.
-fn outline(outcomes: &[Result<RawDocument, Skip>]) -> Vec<String> {
+pub(super) fn outline(outcomes: &[Result<RawDocument, Skip>]) -> Vec<String> {
     let line = |outcome: &Result<RawDocument, Skip>| match outcome {
         Ok(raw) => {
             let place = raw.origin.record.as_deref().unwrap_or("-");
@@ -42,11 +45,11 @@ fn outline(outcomes: &[Result<RawDocument, Skip>]) -> Vec<String> {
     outcomes.iter().map(line).collect()
 }
 
-fn check(name: &str, bytes: &[u8], expected: &[&str]) {
+pub(super) fn check(name: &str, bytes: &[u8], expected: &[&str]) {
     assert_eq!(outline(&read(name, bytes, &ReadSettings::default())), expected, "{name}");
 }
 
-fn gzip(bytes: &[u8]) -> Vec<u8> {
+pub(super) fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(bytes).unwrap();
     encoder.finish().unwrap()
@@ -82,14 +85,14 @@ fn formats_are_told_by_content_before_name() {
 #[test]
 fn what_cannot_be_read_is_named() {
     let unread: [(&str, &[u8]); 8] = [
-        ("a.txt", b"%PDF-1.7 x"),
-        ("a.txt", b"PK\x03\x04abc"),
+        ("a.txt", b"\x89PNG\r\n"),
+        ("a.txt", b"Rar!\x1a\x07\x01\x00"),
         ("a.txt", b"text with a \0 byte"),
         ("a.txt", b"\x01\x02\x03\x04\x05text"),
         ("a.xml", b"<?xml version=\"1.0\"?><invoice/>"),
         ("a.xml", b"<?xml version=\"1.0\"?><xs:schema/>"),
         ("a.css", b"p { color: red }"),
-        ("a", b"{\\rtf1 x}"),
+        ("a", b"%!PS-Adobe \0"),
     ];
     for (name, bytes) in unread {
         check(name, bytes, &["- unrecognised"]);

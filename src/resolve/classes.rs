@@ -59,7 +59,6 @@ classes! {
     DEMONYM = 23, "Of a country, faith or party.";
     PLACE = 24, "A place by itself.";
     ORGANISATION = 25, "An organisation by itself.";
-    PHRASE = 26, "The first word of a listed name of several.";
     OF = 27, "The word `of`.";
     THE = 28, "The word `the`.";
     AND = 29, "The word `and`.";
@@ -88,6 +87,10 @@ classes! {
     OPENER = 53, "A preposition or conjunction before which a function begins: `by`, `with`, `and`.";
     ADJECTIVE = 54, "A lower-case word in -al or -ic.";
     BACKER = 55, "Follows the name of an organisation: `spokesman`, `shares`.";
+    PIECE = 56, "A story, report or other thing that is written.";
+    MADE = 57, "What was done to a story: written, edited.";
+    SCRIBE = 58, "One who writes or studies.";
+    BEING = 59, "The words `is` and `was`.";
     PAIR = 52, "Two capital letters that no list knows.";
 }
 

@@ -4,6 +4,7 @@
 //! `people`, those for organisations and places in `things`; here mentions are gathered into
 //! actors, named by their fullest form and put in order.
 
+mod credits;
 mod people;
 mod things;
 
@@ -54,6 +55,12 @@ struct Scene<'a> {
 impl Scene<'_> {
     fn view(&self, candidate: &Candidate) -> &View<'_> {
         self.views[candidate.field as usize]
+    }
+
+    /// A token of the field of `candidate`, as printed.
+    fn text(&self, candidate: &Candidate, token: usize) -> &str {
+        let view = self.view(candidate);
+        &self.texts[candidate.field as usize][view.tokens[token].range()]
     }
 
     /// The words of a candidate, appended to the parts.

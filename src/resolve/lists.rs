@@ -13,8 +13,6 @@ pub(super) struct Lists {
     pub(super) words: FxHashMap<Box<str>, Class>,
     /// Names that are names in capitals alone, such as `US` and `WHO`, without full stops.
     pub(super) capitals: FxHashMap<Box<str>, Class>,
-    /// Names of several words, folded, with one space between them.
-    pub(super) phrases: FxHashMap<Box<str>, Class>,
     /// Common words, sorted.
     pub(super) common: Vec<&'static str>,
 }
@@ -25,12 +23,7 @@ pub(super) static LISTS: LazyLock<Lists> = LazyLock::new(Lists::read);
 impl Lists {
     fn read() -> Lists {
         let common = lines(include_str!("data/common-words.txt")).flat_map(|line| line.split(' ')).collect();
-        let mut lists = Lists {
-            words: FxHashMap::default(),
-            capitals: FxHashMap::default(),
-            phrases: FxHashMap::default(),
-            common,
-        };
+        let mut lists = Lists { words: FxHashMap::default(), capitals: FxHashMap::default(), common };
         for (text, class) in [
             (include_str!("data/given-names.txt"), Class::GIVEN),
             (include_str!("data/surnames.txt"), Class::SURNAME),
@@ -106,14 +99,10 @@ impl Lists {
         let (mut tokens, mut lexicon) = (Tokens::default(), Lexicon::default());
         tokens.read(name, &mut lexicon);
         let folded: Vec<&str> = tokens.words().map(|token| lexicon.folded(token.word)).collect();
-        let (Some(first), count) = (folded.first(), folded.len()) else { return };
-        if count == 1 {
-            self.add(first, class);
-            return;
+        // Names of several words are the tagger's.
+        if let [only] = folded[..] {
+            self.add(only, class);
         }
-        self.add(first, Class::PHRASE);
-        let entry = self.phrases.entry(folded.join(" ").into()).or_default();
-        *entry = *entry | class;
     }
 }
 
@@ -146,6 +135,10 @@ fn class_of(name: &str) -> Class {
         "royal" => Class::ROYAL,
         "link" => Class::LINK,
         "credit" => Class::CREDIT,
+        "piece" => Class::PIECE,
+        "made" => Class::MADE,
+        "scribe" => Class::SCRIBE,
+        "being" => Class::BEING,
         "state" => Class::STATE,
         unknown => unreachable!("the lists have no class {unknown}"),
     }

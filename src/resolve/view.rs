@@ -1,15 +1,12 @@
 //! A field as the name finder sees it: its tokens, with what is known of each.
 
 use super::classes::Class;
-use super::lists::LISTS;
 use super::words::Word;
-use crate::document::TextField;
-use crate::text::{Lexicon, Start, Token};
+use crate::text::{Start, Token};
 
 /// The tokens of one field with what is known of each.
 #[derive(Clone, Copy)]
 pub(super) struct View<'a> {
-    pub(super) field: TextField,
     pub(super) tokens: &'a [Token],
     pub(super) words: &'a [Word],
 }
@@ -40,37 +37,5 @@ impl View<'_> {
     /// Whether token `at` is a hyphen inside a word.
     pub(super) fn is_hyphen(&self, at: usize) -> bool {
         self.class(at).is(Class::HYPHEN) && self.is_glued(at) && self.is_glued(at + 1)
-    }
-
-    /// The end of the longest listed name that begins with token `at`, and its class.
-    pub(super) fn phrase(&self, at: usize, lexicon: &Lexicon, buffer: &mut String) -> Option<(usize, Class)> {
-        const LONGEST: usize = 6;
-        buffer.clear();
-        let (mut found, mut count, mut next) = (None, 0, at);
-        while next < self.tokens.len() && count < LONGEST {
-            let class = self.class(next);
-            if next > at && self.tokens[next].begins != Start::Inside {
-                break;
-            }
-            if class.is(Class::WORD) {
-                if count > 0 {
-                    buffer.push(' ');
-                }
-                buffer.push_str(lexicon.folded(self.tokens[next].word));
-                count += 1;
-                let ends = count > 1 && !class.is(Class::LOWER);
-                if ends && let Some(&class) = LISTS.phrases.get(buffer.as_str()) {
-                    found = Some((next + 1, class));
-                }
-            } else if class.is(Class::COMMA) && self.class(next + 1).is(Class::UPPER | Class::INITIAL) {
-                // `Washington, D.C.`
-            } else if !(class.is(Class::HYPHEN | Class::STOP | Class::AMPERSAND)
-                || self.class(next).is(Class::POSSESSIVE))
-            {
-                break;
-            }
-            next += 1;
-        }
-        found
     }
 }

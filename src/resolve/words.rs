@@ -53,11 +53,6 @@ impl Classes {
         }
     }
 
-    /// How many keys there are.
-    pub(super) fn key_count(&self) -> usize {
-        self.keys.len()
-    }
-
     /// The hash of the name that the name with the hash `name` stands for.
     pub(super) fn alias(&self, name: u64) -> u64 {
         self.aliases.get(&name).copied().unwrap_or(name)
@@ -123,7 +118,7 @@ pub(super) fn hash_keys(keys: impl Iterator<Item = u32>) -> u64 {
     })
 }
 
-fn class(surface: &str, folded: &str, shape: Shape) -> Class {
+pub(super) fn class(surface: &str, folded: &str, shape: Shape) -> Class {
     let listed = LISTS.words.get(folded).copied().unwrap_or_default();
     match shape {
         Shape::Mark => mark(surface),
@@ -142,7 +137,6 @@ fn lower(folded: &str, listed: Class) -> Class {
         | Class::PLACE
         | Class::CITY
         | Class::ORGANISATION
-        | Class::PHRASE
         | Class::DEMONYM
         | Class::TAIL
         | Class::HEAD
@@ -162,13 +156,13 @@ fn lower(folded: &str, listed: Class) -> Class {
 fn upper(surface: &str, folded: &str, listed: Class) -> Class {
     let plain: String = surface.chars().filter(|&character| character != '.').collect();
     if let Some(&known) = LISTS.capitals.get(plain.as_str()) {
-        return Class::WORD | Class::CAPITAL | Class::UPPER | known | listed.and(Class::PHRASE);
+        return Class::WORD | Class::CAPITAL | Class::UPPER | known;
     }
     let letters = surface.chars().filter(|character| character.is_alphabetic()).count();
     if letters == 1 || (letters <= 3 && surface.contains('.')) {
         let word =
             if matches!(surface, "A" | "I" | "O" | "Y" | "E") { Class::FUNCTION } else { Class::default() };
-        let named = listed.and(Class::PHRASE | Class::PLACE);
+        let named = listed.and(Class::PLACE);
         return Class::WORD | Class::CAPITAL | Class::INITIAL | word | named;
     }
     let mut class = Class::CAPITAL | spelt(folded, listed);

@@ -1,6 +1,7 @@
 //! The query as a tree.
 
 use crate::index::schema;
+use crate::settle::Kind;
 
 /// A query.
 #[derive(Clone, Debug, PartialEq)]
@@ -125,6 +126,28 @@ impl Field {
             Field::Format => &[schema::FORMAT],
             Field::Url => &[schema::URL],
             Field::Path => &[schema::PATH],
+        }
+    }
+
+    /// What it names, if its words are names of actors, which the actors table resolves.
+    pub fn actors(self) -> Option<Kind> {
+        match self {
+            Field::Person => Some(Kind::Person),
+            Field::Organisation => Some(Kind::Organisation),
+            Field::Place => Some(Kind::Place),
+            Field::Text
+            | Field::Headline
+            | Field::Body
+            | Field::Source
+            | Field::Agency
+            | Field::Author
+            | Field::Section
+            | Field::Keyword
+            | Field::Language
+            | Field::Located
+            | Field::Format
+            | Field::Url
+            | Field::Path => None,
         }
     }
 

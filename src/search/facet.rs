@@ -8,11 +8,15 @@ use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DateTime, DocId, Score, SegmentOrdinal, SegmentReader};
 use xxhash_rust::xxh3::Xxh3;
 
+use super::census::Census;
 use super::expr::Expr;
 use super::plan::{Plan, all_articles};
+use super::stories::collect_stories;
 use crate::document::Hash64;
 use crate::error::Result;
 use crate::index::{FileEntry, Index, schema};
+use crate::settle::copies::Copies;
+use crate::settle::{self, Kind};
 
 /// What articles can be counted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,18 +43,37 @@ pub struct FacetCount {
 }
 
 /// Counts the articles that match `query`, or all, by a facet: values by count, the most frequent
-/// first, dates in order. Returns the number of articles too.
+/// first, dates in order. Returns the number of articles too. With `stories`, one article of each
+/// story counts.
 ///
 /// # Errors
 /// [`Error::ReadIndex`](crate::error::Error::ReadIndex) when the index is damaged.
-pub fn count_by(index: &Index, query: Option<&Expr>, facet: Facet) -> Result<(u64, Vec<FacetCount>)> {
+pub fn count_by(
+    index: &Index,
+    query: Option<&Expr>,
+    facet: Facet,
+    stories: Option<&Copies>,
+) -> Result<(u64, Vec<FacetCount>)> {
     let searcher = index.searcher();
     let query = match query {
         Some(query) => Plan::new(query, index, &searcher)?.query,
         None => all_articles(),
     };
-    let counted =
-        searcher.search(&query, &FacetCollector { facet }).map_err(|source| index.unreadable(source))?;
+    if let Some((kind, column)) = actors_of(facet) {
+        let actors = &settle::open(index, &searcher)?;
+        let census = Census { actors, kind, column };
+        let counted = census.count(&searcher, &query, stories).map_err(|source| index.unreadable(source))?;
+        let rows = counted.by_actor.into_iter();
+        let mut rows: Vec<FacetCount> =
+            rows.map(|(actor, count)| FacetCount { value: actors.name_of(actor), count }).collect();
+        if counted.without > 0 {
+            rows.push(FacetCount { value: String::new(), count: counted.without });
+        }
+        rows.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
+        return Ok((counted.total, rows));
+    }
+    let counted = collect_stories(&searcher, &query, stories, FacetCollector { facet })
+        .map_err(|source| index.unreadable(source))?;
     let rows = counted.counts.into_iter().map(|(value, count)| FacetCount { value, count });
     let mut rows: Vec<FacetCount> = rows.collect();
     match facet {
@@ -58,6 +81,16 @@ pub fn count_by(index: &Index, query: Option<&Expr>, facet: Facet) -> Result<(u6
         Facet::Day | Facet::Week | Facet::Month | Facet::Year => rows.sort_by(|a, b| a.value.cmp(&b.value)),
     }
     Ok((counted.total, rows))
+}
+
+/// Columns of names are counted by whom they name.
+fn actors_of(facet: Facet) -> Option<(Kind, &'static str)> {
+    match facet {
+        Facet::Value(schema::PERSON) => Some((Kind::Person, schema::PERSON)),
+        Facet::Value(schema::ORGANISATION) => Some((Kind::Organisation, schema::ORGANISATION)),
+        Facet::Value(schema::PLACE) => Some((Kind::Place, schema::PLACE)),
+        Facet::Value(_) | Facet::Day | Facet::Week | Facet::Month | Facet::Year => None,
+    }
 }
 
 #[derive(Default)]
@@ -225,7 +258,7 @@ pub struct Overview {
 /// # Errors
 /// As [`count_by`].
 pub fn overview(index: &Index) -> Result<Overview> {
-    let (articles, days) = count_by(index, None, Facet::Day)?;
+    let (articles, days) = count_by(index, None, Facet::Day, None)?;
     let undated = days.iter().find(|day| day.value.is_empty()).map_or(0, |day| day.count);
     let mut dated = days.into_iter().filter(|day| !day.value.is_empty()).map(|day| day.value);
     let first = dated.next();

@@ -6,7 +6,8 @@
 use super::expr::Field;
 use super::forms::Forms;
 use super::plan::{Leaf, Plan};
-use crate::document::{Actor, Document, Span, TextField};
+use crate::document::{Actor, Document, Hash64, Span, TextField};
+use crate::settle::Selection;
 use crate::text::{Lexicon, Start, Tokens};
 
 /// About how many bytes of text a fragment shows.
@@ -72,9 +73,11 @@ impl Highlighter {
                         });
                     }
                 }
-                Field::Person => find_actors(&document.names.people, &leaf.positions, add),
-                Field::Organisation => find_actors(&document.names.organisations, &leaf.positions, add),
-                Field::Place => find_actors(&document.names.places, &leaf.positions, add),
+                Field::Person => find_actors(&document.names.people, document.id, &leaf.names, add),
+                Field::Organisation => {
+                    find_actors(&document.names.organisations, document.id, &leaf.names, add)
+                }
+                Field::Place => find_actors(&document.names.places, document.id, &leaf.names, add),
                 Field::Source
                 | Field::Agency
                 | Field::Author
@@ -156,14 +159,8 @@ fn find_words(tokens: &Tokens, lexicon: &Lexicon, positions: &[Forms], mut found
     }
 }
 
-fn find_actors(actors: &[Actor], positions: &[Forms], mut found: impl FnMut(TextField, Span)) {
-    let (mut tokens, mut lexicon) = (Tokens::default(), Lexicon::default());
-    for actor in actors {
-        tokens.read(&actor.name, &mut lexicon);
-        let mut named = false;
-        find_words(&tokens, &lexicon, positions, |_| named = true);
-        if named {
-            actor.mentions.iter().for_each(|mention| found(mention.field, mention.span));
-        }
+fn find_actors(actors: &[Actor], article: Hash64, names: &Selection, mut found: impl FnMut(TextField, Span)) {
+    for actor in actors.iter().filter(|actor| names.holds(&actor.name, article)) {
+        actor.mentions.iter().for_each(|mention| found(mention.field, mention.span));
     }
 }

@@ -4,14 +4,17 @@
 //! and one plan made of both serves matching, counting and highlighting. What comes back is
 //! [`Hits`]; nothing here writes to the index or to a stream.
 
+mod census;
 mod collect;
 mod dates;
 mod expr;
 mod facet;
 mod forms;
 mod highlight;
+mod named;
 mod parse;
 mod plan;
+mod stories;
 
 use jiff::civil::Date;
 
@@ -21,6 +24,7 @@ pub use expr::{Expr, Field, Pattern, Words};
 pub use facet::{Facet, FacetCount, Overview, count_by, fingerprint, overview};
 pub use highlight::{Fragment, Highlighter, Match};
 pub use parse::parse;
+pub use stories::{count_stories, search_stories};
 
 use crate::document::Document;
 use crate::error::Result;

@@ -134,7 +134,7 @@ impl Parser<'_> {
                 "a phrase with room, `~N`, is not read; write the words alone".into(),
             ));
         }
-        let pattern = if field.is_prose() { pattern } else { Pattern::Exact };
+        let pattern = if field.is_prose() || field.actors().is_some() { pattern } else { Pattern::Exact };
         let mut patterns = Vec::new();
         for word in phrase.split_whitespace() {
             match word.strip_suffix('*') {
@@ -161,7 +161,7 @@ impl Parser<'_> {
         }
         let (word, pattern): (&str, fn(String) -> Pattern) = match word.strip_prefix('=') {
             Some(word) => (word, Pattern::Exact),
-            None if field.is_prose() => (word, Pattern::Stem),
+            None if field.is_prose() || field.actors().is_some() => (word, Pattern::Stem),
             None => (word, Pattern::Exact),
         };
         let patterns = match word.strip_suffix('*') {
@@ -354,9 +354,9 @@ mod tests {
             ("=Apple", "=apple"),
             ("=\"Apple pies\"", "=apple_=pies"),
             ("U.S.-led", "us_led"),
-            ("person:\"Mark Rutte\"", "Person:=mark_=rutte"),
+            ("person:\"Mark Rutte\"", "Person:mark_rutte"),
             ("headline:(war OR peace)", "(Headline:war | Headline:peace)"),
-            ("actor:rutte", "(Person:=rutte | Organisation:=rutte)"),
+            ("actor:rutte", "(Person:rutte | Organisation:rutte)"),
             ("id:3F0C", "#3f0c"),
             ("date:1970-01-01", "Some(0)..Some(86400)"),
             ("source:Rutte's", "Source:=rutte"),

@@ -9,8 +9,10 @@ use tantivy::{DateTime, Searcher, Term};
 
 use super::expr::{Expr, Field, Pattern, Words};
 use super::forms::{Dictionary, Forms};
+use super::named::NamedIn;
 use crate::error::Result;
 use crate::index::{Index, schema};
+use crate::settle::{self, Actors, Kind, NameWord, Selection};
 
 /// How much more a word counts in the headline than in the body.
 const HEADLINE_WEIGHT: f32 = 2.5;
@@ -31,13 +33,15 @@ pub struct Leaf {
     pub field: Field,
     /// One set per position.
     pub positions: Vec<Forms>,
+    /// For a field of actors: the names that count.
+    pub names: Selection,
 }
 
 impl Plan {
     pub fn new(expr: &Expr, index: &Index, searcher: &Searcher) -> Result<Plan> {
         let dictionary = Dictionary::new(index, searcher);
-        let mut planner = Planner { searcher, dictionary, leaves: Vec::new() };
-        let query = planner.plan(expr, Sign::Plus).map_err(|source| index.unreadable(source))?;
+        let mut planner = Planner { index, actors: None, searcher, dictionary, leaves: Vec::new() };
+        let query = planner.plan(expr, Sign::Plus)?;
         Ok(Plan { query, leaves: planner.leaves })
     }
 }
@@ -50,27 +54,35 @@ enum Sign {
 }
 
 struct Planner<'a> {
+    index: &'a Index,
+    /// Opened by the first part that asks for an actor.
+    actors: Option<Actors>,
     searcher: &'a Searcher,
     dictionary: Dictionary<'a>,
     leaves: Vec<Leaf>,
 }
 
 impl Planner<'_> {
-    fn plan(&mut self, expr: &Expr, sign: Sign) -> tantivy::Result<Box<dyn Query>> {
+    fn plan(&mut self, expr: &Expr, sign: Sign) -> Result<Box<dyn Query>> {
         match expr {
             Expr::All(parts) => self.plan_all(parts, sign),
             Expr::Any(parts) => {
                 let parts = parts.iter().map(|part| Ok((Occur::Should, self.plan(part, sign)?)));
-                Ok(Box::new(BooleanQuery::new(parts.collect::<tantivy::Result<_>>()?)))
+                Ok(Box::new(BooleanQuery::new(parts.collect::<Result<_>>()?)))
             }
             Expr::Not(_) => self.plan_all(std::slice::from_ref(expr), sign),
-            Expr::Words(words) => self.plan_words(words, sign),
-            Expr::Published { from, until } => Ok(self.plan_published(*from, *until)?),
-            Expr::Id(digits) => self.plan_id(digits),
+            Expr::Words(words) => match words.field.actors() {
+                Some(kind) => self.plan_actors(words, kind, sign),
+                None => self.plan_words(words, sign).map_err(|source| self.index.unreadable(source)),
+            },
+            Expr::Published { from, until } => {
+                self.plan_published(*from, *until).map_err(|source| self.index.unreadable(source))
+            }
+            Expr::Id(digits) => self.plan_id(digits).map_err(|source| self.index.unreadable(source)),
         }
     }
 
-    fn plan_all(&mut self, parts: &[Expr], sign: Sign) -> tantivy::Result<Box<dyn Query>> {
+    fn plan_all(&mut self, parts: &[Expr], sign: Sign) -> Result<Box<dyn Query>> {
         let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
         for part in parts {
             match part {
@@ -89,6 +101,33 @@ impl Planner<'_> {
         Ok(Box::new(BooleanQuery::new(clauses)))
     }
 
+    /// Names are whole terms of the index; the actors table says which are meant.
+    fn plan_actors(&mut self, words: &Words, kind: Kind, sign: Sign) -> Result<Box<dyn Query>> {
+        if self.actors.is_none() {
+            self.actors = Some(settle::open(self.index, self.searcher)?);
+        }
+        let Some(actors) = &self.actors else { return Ok(Box::new(EmptyQuery)) };
+        let literal = words.patterns.iter().any(|pattern| matches!(pattern, Pattern::Exact(_)));
+        let asked: Vec<NameWord> = words.patterns.iter().map(name_word).collect();
+        let names = if literal { actors.literal(kind, &asked) } else { actors.names(kind, &asked) };
+        let fields = self.index.fields();
+        let field = match kind {
+            Kind::Person => fields.person,
+            Kind::Organisation => fields.organisation,
+            Kind::Place => fields.place,
+        };
+        let wholes = names.names.iter().map(|name| Term::from_field_text(field, name));
+        let mut queries: Vec<Box<dyn Query>> = vec![Box::new(TermSetQuery::new(wholes))];
+        queries.extend(names.partial.iter().map(|(name, articles)| {
+            let term = Term::from_field_text(field, name);
+            Box::new(NamedIn { term, articles: articles.clone() }) as Box<dyn Query>
+        }));
+        if sign == Sign::Plus {
+            self.leaves.push(Leaf { field: words.field, positions: Vec::new(), names });
+        }
+        Ok(Box::new(tantivy::query::ConstScoreQuery::new(Box::new(BooleanQuery::union(queries)), 1.0)))
+    }
+
     fn plan_words(&mut self, words: &Words, sign: Sign) -> tantivy::Result<Box<dyn Query>> {
         let mut positions = Vec::with_capacity(words.patterns.len());
         for pattern in &words.patterns {
@@ -104,7 +143,7 @@ impl Planner<'_> {
             });
         }
         if sign == Sign::Plus {
-            self.leaves.push(Leaf { field: words.field, positions });
+            self.leaves.push(Leaf { field: words.field, positions, names: Selection::default() });
         }
         Ok(match queries.len() {
             1 => queries.remove(0),
@@ -174,6 +213,13 @@ impl Planner<'_> {
         let lower = Bound::Included(Term::from_field_u64(field, padded("0")));
         let upper = Bound::Included(Term::from_field_u64(field, padded("f")));
         Ok(Box::new(tantivy::query::ConstScoreQuery::new(Box::new(RangeQuery::new(lower, upper)), 0.0)))
+    }
+}
+
+fn name_word(pattern: &Pattern) -> NameWord {
+    match pattern {
+        Pattern::Stem(word) | Pattern::Exact(word) => NameWord::Whole(word.clone()),
+        Pattern::Prefix(head) => NameWord::Beginning(head.clone()),
     }
 }
 

@@ -19,6 +19,11 @@ impl WordId {
     pub fn index(self) -> usize {
         self.0 as usize
     }
+
+    /// The word with this number, which must be one that [`WordId::index`] gave or a smaller one.
+    pub fn from_index(number: usize) -> WordId {
+        WordId(number as u32)
+    }
 }
 
 /// How a word is written.

@@ -12,10 +12,12 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("text", &[]),
     ("extract", &["document", "text"]),
     ("resolve", &["document", "text"]),
+    ("classify", &["document", "text"]),
     ("index", &["document", "text", "error"]),
-    ("search", &["document", "text", "error", "index"]),
+    ("settle", &["document", "text", "error", "index"]),
+    ("search", &["document", "text", "error", "index", "settle"]),
     ("output", &["document", "search"]),
-    ("pipeline", &["document", "error", "extract", "index", "read", "resolve", "text", "walk"]),
+    ("pipeline", &["classify", "document", "error", "extract", "index", "read", "resolve", "text", "walk"]),
 ];
 
 #[test]

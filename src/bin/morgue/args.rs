@@ -37,7 +37,10 @@ pub enum Command {
     Extract(ExtractArgs),
     Show(ShowArgs),
     Stats(StatsArgs),
+    Copies(CopiesArgs),
     Check(CheckArgs),
+    /// List what is read and how it is recognised
+    Formats,
     /// Print the JSON Schema of a document, the form that extract, show and search print
     Schema,
 }
@@ -138,6 +141,9 @@ pub struct SearchArgs {
     /// Print only the number of hits
     #[arg(long, short)]
     pub count: bool,
+    /// Of the copies of one story, only the first hit
+    #[arg(long)]
+    pub stories: bool,
     /// End paths with NUL, for `--format paths`
     #[arg(short = '0', long = "null")]
     pub null: bool,
@@ -160,6 +166,9 @@ pub struct ExtractArgs {
     /// Form of the output: json (one object, or a list) or jsonl
     #[arg(long, short, value_name = "FORMAT", default_value = "json")]
     pub format: ExtractFormat,
+    /// Say how each file was recognised and where each value comes from
+    #[arg(long, conflicts_with = "format")]
+    pub explain: bool,
     /// Threads; the output is the same for any number
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub threads: Option<u16>,
@@ -198,6 +207,9 @@ pub struct StatsArgs {
     /// What to count by
     #[arg(long, value_name = "FIELD")]
     pub by: Option<Facet>,
+    /// Count stories: of copies, only the one they come from
+    #[arg(long)]
+    pub stories: bool,
     /// Print at most N rows
     #[arg(long, short = 'n', value_name = "N", default_value_t = 20, conflicts_with = "all")]
     pub limit: usize,
@@ -210,6 +222,28 @@ pub struct StatsArgs {
     /// Print a hash of the whole content of the index
     #[arg(long, conflicts_with_all = ["query", "by"])]
     pub fingerprint: bool,
+}
+
+/// Show which articles are copies of one story, and what differs
+///
+/// Without an article, all clusters are listed, one a line: the article that the others come from
+/// (the wire service's own before others, then the earliest), their ids, and for each what it is
+/// to the origin: verbatim, rewritten-headline, trimmed, contains or version.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  morgue copies | jq -r 'select(.ids | length > 9) | .headline'
+  morgue copies 3f0c9d2a81b7e645
+  morgue copies txt/norwire/2025/09/18/talks.txt --format json
+
+Exit codes: 0 copies, 1 none, 2 could not run.")]
+pub struct CopiesArgs {
+    /// An article: its id, or the beginning of it, or its path
+    pub article: Option<String>,
+    #[command(flatten)]
+    pub place: Place,
+    /// Form of the output: text, jsonl or json; jsonl for all clusters, text for one
+    #[arg(long, short, value_name = "FORMAT")]
+    pub format: Option<CopiesFormat>,
 }
 
 /// Verify the index, its ledger and the files it was made from
@@ -262,6 +296,13 @@ pub enum ExtractFormat {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ShowFormat {
     Text,
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CopiesFormat {
+    Text,
+    Jsonl,
     Json,
 }
 

@@ -18,6 +18,8 @@ pub const FILE: &str = "morgue.toml";
 pub struct Config {
     /// Which JSON field holds what.
     json: Mapping,
+    /// Which column of a table holds what.
+    table: Mapping,
     /// What is known of the outlets.
     source: ExtractSettings,
 }
@@ -39,6 +41,7 @@ impl Config {
 
     /// The settings of the stages.
     pub fn into_settings(self) -> (ReadSettings, ExtractSettings) {
-        (ReadSettings { mapping: self.json, ..ReadSettings::default() }, self.source)
+        let read = ReadSettings { mapping: self.json, table: self.table, ..ReadSettings::default() };
+        (read, self.source)
     }
 }

@@ -13,11 +13,13 @@ use crate::Outcome;
 use crate::args::{ExtractArgs, ExtractFormat};
 use crate::config::Config;
 use crate::output::{place, processors};
+use crate::trace;
 
 pub fn run(args: &ExtractArgs) -> Outcome {
     let thread_count = processors(args.threads);
     let mut printer = Printer::new(args.format);
     let mut skipped = 0;
+    let mut explained = 0;
     let mut tell = |path: &str, skip: &Skip| {
         skipped += 1;
         eprintln!("{}: {skip}", place(path, skip.record.as_deref()));
@@ -31,6 +33,15 @@ pub fn run(args: &ExtractArgs) -> Outcome {
         let settings = Settings { thread_count, read, extract, walk, ..Settings::default() };
         let root = Root { path: path.to_path_buf(), prefix: String::new() };
         let files = walk::walk(&root, None, &settings.walk)?;
+        if args.explain {
+            for found in files {
+                match found {
+                    Ok(file) => explained += trace::explain(&file, &settings)?,
+                    Err(lost) => tell(&lost.path, &lost.skip),
+                }
+            }
+            continue;
+        }
         pipeline::extract(files, &settings, |path, found| match found {
             Ok(document) => printer.print(&document),
             Err(skip) => {
@@ -40,7 +51,7 @@ pub fn run(args: &ExtractArgs) -> Outcome {
         })?;
     }
     printer.finish()?;
-    Ok(if skipped > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    Ok(if skipped + explained > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
 /// Writes documents: one JSON object, a list of them, or a line for each.

@@ -10,6 +10,8 @@ use std::time::{Duration, Instant};
 use anstream::eprintln;
 use morgue::index::{Index, WriterSettings};
 use morgue::pipeline::{self, Change, Reread, Settings, Summary, Target, Watch};
+use morgue::settle::copies::Copies;
+use morgue::settle::{self, Settled};
 use morgue::walk::{self, Root, WalkSettings};
 
 use crate::Outcome;
@@ -65,8 +67,10 @@ pub fn run(args: IndexArgs) -> Outcome {
     });
     let (summary, written) = outcome?;
     written?;
+    index.reload()?;
+    settle_actors(&index, thread_count, talk)?;
+    Copies::settle(&index)?;
     if talk == Talk::Normal {
-        index.reload()?;
         print_summary(&summary, &index, started.elapsed());
     }
     Ok(match (summary.interrupted, summary.skipped_count()) {
@@ -74,6 +78,16 @@ pub fn run(args: IndexArgs) -> Outcome {
         (false, 0) => ExitCode::SUCCESS,
         (false, _) => ExitCode::FAILURE,
     })
+}
+
+/// Brings the actors table up to date with what was indexed.
+fn settle_actors(index: &Index, thread_count: usize, talk: Talk) -> Result<(), morgue::error::Error> {
+    let started = Instant::now();
+    let settled = settle::settle(index, thread_count)?;
+    if talk == Talk::Normal && settled == Settled::Written {
+        eprintln!("actors settled in {}", duration(started.elapsed()));
+    }
+    Ok(())
 }
 
 /// Turns the paths of the command line into targets. Also gives the folder whose settings hold.

@@ -6,7 +6,10 @@
 mod args;
 mod check;
 mod config;
+mod copies;
+mod difference;
 mod extract;
+mod formats;
 mod index;
 mod number;
 mod output;
@@ -15,6 +18,7 @@ mod schema;
 mod search;
 mod show;
 mod stats;
+mod trace;
 
 use std::process::ExitCode;
 
@@ -37,7 +41,9 @@ fn main() -> ExitCode {
         args::Command::Extract(args) => extract::run(&args),
         args::Command::Show(args) => show::run(&args),
         args::Command::Stats(args) => stats::run(&args),
+        args::Command::Copies(args) => copies::run(&args),
         args::Command::Check(args) => check::run(&args),
+        args::Command::Formats => formats::run(),
         args::Command::Schema => schema::run(),
     };
     outcome.unwrap_or_else(|error| output::fail(error.as_ref()))

@@ -24,7 +24,8 @@ pub const ERROR: Style = AnsiColor::Red.on_default().bold();
 pub fn quiet_guarded_panics() {
     let usual = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
-        if !morgue::pipeline::is_guarded() {
+        let is_pdf = std::thread::current().name() == Some(morgue::read::pdf::THREAD);
+        if !morgue::pipeline::is_guarded() && !is_pdf {
             usual(panic);
         }
     }));
@@ -33,6 +34,7 @@ pub fn quiet_guarded_panics() {
 /// A record for a person: `dump.jsonl:17`, or the path alone where the file is the record.
 pub fn place(path: &str, record: Option<&str>) -> String {
     match record {
+        Some(record) if record.starts_with("!/") => format!("{path}{record}"),
         Some(record) => format!("{path}:{record}"),
         None => path.to_string(),
     }

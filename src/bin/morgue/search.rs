@@ -10,6 +10,7 @@ use morgue::error::Error;
 use morgue::index::Index;
 use morgue::output::{Hit, Row};
 use morgue::search::{self, Cursor, Expr, Fragment, Match, Request, Today};
+use morgue::settle::copies::Copies;
 
 use crate::Outcome;
 use crate::args::{Dates, Format, Order, SearchArgs};
@@ -22,8 +23,12 @@ const COLUMNS: [&str; 6] = ["id", "published.value", "source.name", "headline", 
 pub fn run(args: &SearchArgs) -> Outcome {
     let index = Index::open(&args.place.index)?;
     let query = parse_query(&args.query, &args.dates)?;
+    let copies = if args.stories { Some(Copies::open(&index)?) } else { None };
     if args.count {
-        let total = search::count(&index, &query)?;
+        let total = match &copies {
+            None => search::count(&index, &query)?,
+            Some(copies) => search::count_stories(&index, &query, copies)?,
+        };
         println!("{total}");
         return Ok(found(total));
     }
@@ -40,7 +45,10 @@ pub fn run(args: &SearchArgs) -> Outcome {
     };
     let limit = (!args.all).then_some(args.limit);
     let request = Request { query, order, limit, after };
-    let mut hits = search::search(&index, &request)?;
+    let mut hits = match &copies {
+        None => search::search(&index, &request)?,
+        Some(copies) => search::search_stories(&index, &request, copies)?,
+    };
 
     let list = std::mem::take(&mut hits.hits);
     let mut printer = Printer::new(args);
@@ -52,7 +60,7 @@ pub fn run(args: &SearchArgs) -> Outcome {
     }
     printer.finish()?;
     if !args.quiet && args.format == Format::Text {
-        tell_rest(hits.total, &list);
+        tell_rest(hits.total, if args.stories { "stories" } else { "articles" }, &list);
     }
     Ok(found(list.len() as u64))
 }
@@ -93,18 +101,22 @@ fn found(total: u64) -> ExitCode {
     if total > 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-fn tell_rest(total: u64, hits: &[search::Hit]) {
+fn tell_rest(total: u64, what: &str, hits: &[search::Hit]) {
     let Some(last) = hits.last() else {
-        eprintln!("no articles match");
+        eprintln!("no {what} match");
         return;
     };
     let shown = hits.len() as u64;
+    let total_told = match (total, what) {
+        (1, "stories") => "1 story".to_string(),
+        (1, _) => "1 article".to_string(),
+        (_, what) => format!("{} {what}", count(total)),
+    };
     if shown == total {
-        anstream::eprintln!("{DIM}{} of {}{DIM:#}", count(shown), crate::number::counted(total, "article"));
+        anstream::eprintln!("{DIM}{} of {total_told}{DIM:#}", count(shown));
     } else {
-        let total = crate::number::counted(total, "article");
         anstream::eprintln!(
-            "{DIM}{} of {total}; more: --limit N, --all, or --after {}{DIM:#}",
+            "{DIM}{} of {total_told}; more: --limit N, --all, or --after {}{DIM:#}",
             count(shown),
             last.cursor
         );

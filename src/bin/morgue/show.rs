@@ -12,8 +12,24 @@ use crate::output::{BOLD, DIM, place};
 
 pub fn run(args: &ShowArgs) -> Outcome {
     let index = Index::open(&args.place.index)?;
+    let found = find(&index, &args.article)?;
+    match found.as_slice() {
+        [] => {
+            eprintln!("no article has this id or path");
+            return Ok(ExitCode::FAILURE);
+        }
+        [document] => print(document, args.format)?,
+        several => {
+            list(several);
+            return Ok(ExitCode::FAILURE);
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The articles that a name on the command line may mean: an id, the beginning of one, or a path.
+pub fn find(index: &Index, name: &str) -> Result<Vec<Document>, morgue::error::Error> {
     let searcher = index.searcher();
-    let name = args.article.as_str();
     let (path, record) = match name.rsplit_once(':') {
         Some((path, record)) => (path, Some(record)),
         None => (name, None),
@@ -35,21 +51,15 @@ pub fn run(args: &ShowArgs) -> Outcome {
         }
     }
     found.sort_by(|a, b| (&a.origin.path, a.id).cmp(&(&b.origin.path, b.id)));
-    match found.as_slice() {
-        [] => {
-            eprintln!("no article has this id or path");
-            return Ok(ExitCode::FAILURE);
-        }
-        [document] => print(document, args.format)?,
-        several => {
-            eprintln!("{} articles fit; name one of them:", several.len());
-            for document in several {
-                println!("{}  {}", document.id, document.article.headline);
-            }
-            return Ok(ExitCode::FAILURE);
-        }
+    Ok(found)
+}
+
+/// Asks for one of several.
+pub fn list(several: &[Document]) {
+    eprintln!("{} articles fit; name one of them:", several.len());
+    for document in several {
+        println!("{}  {}", document.id, document.article.headline);
     }
-    Ok(ExitCode::SUCCESS)
 }
 
 fn print(document: &Document, format: ShowFormat) -> io::Result<()> {

@@ -4,7 +4,8 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use morgue::index::{Index, schema};
-use morgue::search::{self, Facet as By, FacetCount};
+use morgue::search::{self, Expr, Facet as By, FacetCount};
+use morgue::settle::copies::Copies;
 
 use crate::Outcome;
 use crate::args::{Facet, StatsArgs, TableFormat};
@@ -23,17 +24,22 @@ pub fn run(args: &StatsArgs) -> Outcome {
     }
     let narrowed = !args.query.is_empty() || args.dates.since.is_some() || args.dates.until.is_some();
     let query = if narrowed { Some(parse_query(&args.query, &args.dates)?) } else { None };
+    let copies = if args.stories { Some(Copies::open(&index)?) } else { None };
     let Some(by) = args.by else {
+        let query = query.or(args.stories.then(|| Expr::All(Vec::new())));
         return match query {
             Some(query) => {
-                let total = search::count(&index, &query)?;
+                let total = match &copies {
+                    None => search::count(&index, &query)?,
+                    Some(copies) => search::count_stories(&index, &query, copies)?,
+                };
                 println!("{total}");
                 Ok(if total > 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
             }
             None => print_overview(&index, args.format),
         };
     };
-    let (total, mut rows) = search::count_by(&index, query.as_ref(), facet(by))?;
+    let (total, mut rows) = search::count_by(&index, query.as_ref(), facet(by), copies.as_ref())?;
     let all = rows.len();
     if !args.all {
         rows.truncate(args.limit);
@@ -98,7 +104,7 @@ fn print_overview(index: &Index, format: TableFormat) -> Outcome {
     }
     for (label, by) in [("sources", Facet::Source), ("people", Facet::Person), ("languages", Facet::Language)]
     {
-        let (_, rows) = search::count_by(index, None, facet(by))?;
+        let (_, rows) = search::count_by(index, None, facet(by), None)?;
         let named: Vec<String> = rows
             .iter()
             .filter(|row| !row.value.is_empty())

@@ -6,6 +6,7 @@ use super::super::classes::Class;
 use super::super::roles::{self, Role, Title};
 use super::super::view::View;
 use super::super::{Candidate, Kind};
+use super::credits::is_credit;
 use super::{Joined, Name, Part, REACH, Scene, introduction_order};
 use crate::document::TextField;
 
@@ -54,7 +55,7 @@ pub(super) fn join(scene: &mut Scene<'_>) -> Joined {
     let mut sightings = Vec::new();
     for at in introduction_order(scene.candidates) {
         let candidate = scene.candidates[at];
-        if candidate.kind == Kind::Person && !is_credit(scene.view(&candidate), candidate.end as usize) {
+        if candidate.kind == Kind::Person && !is_credit(scene, at) {
             let name = scene.name(at);
             let title = roles::before(scene.view(&candidate), candidate.start as usize);
             sightings.push(Sighting { name, title });
@@ -111,7 +112,8 @@ impl People {
         let person = match joined.of[at] {
             u32::MAX => {
                 let part = scene.parts(sighting.name).first().copied();
-                match part.and_then(|part| self.bearer(scene, part, sighting.title)) {
+                let bearer = part.and_then(|part| self.bearer(scene, part, sighting.title));
+                match bearer.or_else(|| self.misspelt(scene, at)) {
                     Some(person) => {
                         joined.add(person, at);
                         self.persons[person].short = true;
@@ -191,6 +193,19 @@ impl People {
         best.map(|(_, person)| person)
     }
 
+    /// The one person whose family name is that of candidate `at` but for a letter.
+    fn misspelt(&self, scene: &Scene<'_>, at: usize) -> Option<usize> {
+        let candidate = scene.candidates[at];
+        let word = scene.text(&candidate, candidate.end as usize - 1);
+        let mut fits = (0..self.persons.len()).rev().take(REACH).filter(|&person| {
+            let full = scene.candidates[self.persons[person].name.candidate];
+            self.persons[person].name.length > 1
+                && is_misspelt(word, scene.text(&full, full.end as usize - 1))
+        });
+        let only = fits.next()?;
+        if fits.next().is_some() { None } else { Some(only) }
+    }
+
     /// Whether `person` was named nearer to here than `other`; one yet to come is far, and the one
     /// that comes first is the nearer of two.
     fn is_nearer(&self, person: usize, other: usize) -> bool {
@@ -233,12 +248,17 @@ impl People {
     }
 }
 
-/// Whether the name that ends before token `end` is of one who made the pictures or the article:
-/// `Anna Lind/AP`, `Anna Lind contributed`.
-fn is_credit(view: &View<'_>, end: usize) -> bool {
-    let pictured =
-        view.after(end).is(Class::SLASH) && view.is_glued(end) && view.after(end + 1).is(Class::CAPITAL);
-    pictured || view.after(end).is(Class::CREDIT)
+/// Whether two words are the same but for one letter, as in a name that was misspelt once.
+fn is_misspelt(one: &str, other: &str) -> bool {
+    let (long, short) = if one.len() >= other.len() { (one, other) } else { (other, one) };
+    if short.len() < 6 || long.len() - short.len() > 1 || one.eq_ignore_ascii_case(other) {
+        return false;
+    }
+    let (long, short) = (long.as_bytes(), short.as_bytes());
+    let head = long.iter().zip(short).take_while(|(one, other)| one.eq_ignore_ascii_case(other)).count();
+    let tail = long.iter().rev().zip(short.iter().rev());
+    let tail = tail.take_while(|(one, other)| one.eq_ignore_ascii_case(other)).count();
+    head > 0 && head + tail + 1 >= long.len()
 }
 
 /// Whether two full names can be of one person.

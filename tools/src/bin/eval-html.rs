@@ -34,7 +34,7 @@ struct Fields {
 
 /// Reads one page as the binary does.
 fn extract(page: Vec<u8>) -> Option<Fields> {
-    let record = Record { format: Format::Html, place: None, bytes: page };
+    let record = Record { format: Format::Html, place: None, bytes: page, stated: None };
     let file =
         SourceFile { location: "page.html".into(), path: "page.html".into(), size_bytes: 0, modified_ns: 0 };
     let raw = read::parse(record, &file, &ReadSettings::default()).ok()?;

@@ -1,0 +1,153 @@
+//! Fingerprints in their column, and the way back for the reduce over the corpus.
+//!
+//! A fingerprint is a row of numbers: the hash of the body, headline hash and word count, how many
+//! hashes of the opening there are, then all hashes, two to a number. They are read from columns
+//! alone; no row is decompressed.
+
+use rustc_hash::FxHashMap;
+use tantivy::columnar::{Column, StrColumn};
+use tantivy::{DateTime, Searcher, SegmentReader};
+
+use super::{Index, schema};
+use crate::document::{Fingerprint, Hash64};
+use crate::error::Result;
+
+/// What the columns say of an article that may be a copy.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Print {
+    /// The article.
+    pub id: Hash64,
+    /// Seconds since 1970 at which it was published.
+    pub published: Option<i64>,
+    /// The number of its outlet's name; zero for none. Equal names have equal numbers.
+    pub source: u32,
+    /// The numbers of the first wire services it credits, as for `source`.
+    pub agencies: [u32; 2],
+    /// What its text is known by.
+    pub fingerprint: Fingerprint,
+}
+
+/// The numbers of a fingerprint's column.
+pub(super) fn pack(print: &Fingerprint) -> impl Iterator<Item = u64> {
+    let hashes = print.opening.iter().chain(&print.minima).copied();
+    let head = [
+        print.body,
+        u64::from(print.headline) << 32 | u64::from(print.word_count),
+        print.opening.len() as u64 | (print.minima.len() as u64) << 32,
+    ];
+    let mut hashes = hashes.into_iter();
+    let pairs = std::iter::from_fn(move || {
+        let first = u64::from(hashes.next()?);
+        Some(first | u64::from(hashes.next().unwrap_or(0)) << 32)
+    });
+    head.into_iter().chain(pairs)
+}
+
+/// Reads into `print` what [`pack`] wrote. Returns whether it was whole.
+fn unpack(mut numbers: impl Iterator<Item = u64>, print: &mut Fingerprint) -> bool {
+    let (Some(body), Some(head), Some(counts)) = (numbers.next(), numbers.next(), numbers.next()) else {
+        return false;
+    };
+    print.body = body;
+    (print.headline, print.word_count) = ((head >> 32) as u32, head as u32);
+    let (opening, minima) = (counts as u32 as usize, (counts >> 32) as usize);
+    let mut hashes = numbers.flat_map(|pair| [pair as u32, (pair >> 32) as u32]);
+    print.opening.clear();
+    print.opening.extend(hashes.by_ref().take(opening));
+    print.minima.clear();
+    print.minima.extend(hashes.take(minima));
+    print.opening.len() == opening && print.minima.len() == minima
+}
+
+impl Index {
+    /// Gives every article's [`Print`] to `each`, in no order that means anything.
+    ///
+    /// # Errors
+    /// [`Error::ReadIndex`](crate::error::Error::ReadIndex) when the columns cannot be read.
+    pub fn read_prints(&self, searcher: &Searcher, mut each: impl FnMut(&Print)) -> Result<()> {
+        let mut names = Names::default();
+        for segment in searcher.segment_readers() {
+            let read = read_segment(segment, &mut names, &mut each);
+            read.map_err(|source| self.unreadable(source))?;
+        }
+        Ok(())
+    }
+}
+
+fn read_segment(
+    segment: &SegmentReader,
+    names: &mut Names,
+    each: &mut impl FnMut(&Print),
+) -> tantivy::Result<()> {
+    let columns = segment.fast_fields();
+    let ids: Option<Column<u64>> = columns.column_opt(schema::ID)?;
+    let prints: Option<Column<u64>> = columns.column_opt(schema::FINGERPRINT)?;
+    let published: Option<Column<DateTime>> = columns.column_opt(schema::PUBLISHED)?;
+    let sources = NameColumn::read(columns.str(schema::SOURCE)?, names)?;
+    let agencies = NameColumn::read(columns.str(schema::AGENCY)?, names)?;
+    let (Some(ids), Some(prints)) = (ids, prints) else { return Ok(()) };
+    let mut print = Print::default();
+    for row in segment.doc_ids_alive() {
+        let Some(id) = ids.first(row) else { continue };
+        if !unpack(prints.values_for_doc(row), &mut print.fingerprint) {
+            continue;
+        }
+        print.id = Hash64(id);
+        print.published =
+            published.as_ref().and_then(|column| column.first(row)).map(|at| at.into_timestamp_secs());
+        print.source = sources.numbers(row).next().unwrap_or(0);
+        print.agencies = [0; 2];
+        for (slot, number) in print.agencies.iter_mut().zip(agencies.numbers(row)) {
+            *slot = number;
+        }
+        each(&print);
+    }
+    Ok(())
+}
+
+/// Names of outlets and wire services by number, over all segments.
+#[derive(Default)]
+struct Names(FxHashMap<String, u32>);
+
+/// A column of names, with the number of each.
+struct NameColumn {
+    column: Option<StrColumn>,
+    numbers: Vec<u32>,
+}
+
+impl NameColumn {
+    fn read(column: Option<StrColumn>, names: &mut Names) -> tantivy::Result<NameColumn> {
+        let mut numbers = Vec::new();
+        if let Some(column) = &column {
+            let mut name = String::new();
+            for ordinal in 0..column.num_terms() as u64 {
+                name.clear();
+                column.ord_to_str(ordinal, &mut name)?;
+                let next = names.0.len() as u32 + 1;
+                numbers.push(*names.0.entry(name.to_lowercase()).or_insert(next));
+            }
+        }
+        Ok(NameColumn { column, numbers })
+    }
+
+    fn numbers(&self, row: tantivy::DocId) -> impl Iterator<Item = u32> {
+        let ordinals = self.column.iter().flat_map(move |column| column.term_ords(row));
+        ordinals.map(|ordinal| self.numbers.get(ordinal as usize).copied().unwrap_or(0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fingerprints_come_back() {
+        for (opening, minima) in [(vec![], vec![]), (vec![1], vec![]), (vec![1, 9], vec![1, 4, u32::MAX])] {
+            let print = Fingerprint { body: u64::MAX, headline: 7, word_count: 9, opening, minima };
+            let mut read = Fingerprint::default();
+            assert!(unpack(pack(&print), &mut read));
+            assert_eq!(read, print);
+        }
+        assert!(!unpack([1, 2, 3].into_iter(), &mut Fingerprint::default()));
+    }
+}

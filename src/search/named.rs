@@ -1,0 +1,72 @@
+//! The articles in which a name is one actor's, where it is another's in others.
+
+use tantivy::query::{ConstScorer, EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
+
+use crate::document::Hash64;
+use crate::index::schema;
+
+/// Articles that carry a name and are among those listed.
+#[derive(Clone, Debug)]
+pub struct NamedIn {
+    /// The name.
+    pub term: Term,
+    /// The articles, in order of id.
+    pub articles: Vec<Hash64>,
+}
+
+impl Query for NamedIn {
+    fn weight(&self, _: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        Ok(Box::new(self.clone()))
+    }
+}
+
+impl NamedIn {
+    fn rows(&self, segment: &SegmentReader) -> tantivy::Result<Rows> {
+        let mut rows = Vec::new();
+        let ids = segment.fast_fields().u64(schema::ID)?;
+        let inverted = segment.inverted_index(self.term.field())?;
+        if let Some(mut postings) = inverted.read_postings(&self.term, IndexRecordOption::Basic)? {
+            let mut row = postings.doc();
+            while row != TERMINATED {
+                let id = ids.first(row).map(Hash64);
+                if id.is_some_and(|id| self.articles.binary_search(&id).is_ok()) {
+                    rows.push(row);
+                }
+                row = postings.advance();
+            }
+        }
+        Ok(Rows { rows, at: 0 })
+    }
+}
+
+impl Weight for NamedIn {
+    fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        Ok(Box::new(ConstScorer::new(self.rows(segment)?, boost)))
+    }
+
+    fn explain(&self, _: &SegmentReader, _: DocId) -> tantivy::Result<Explanation> {
+        Ok(Explanation::new("named in", 1.0))
+    }
+}
+
+struct Rows {
+    rows: Vec<DocId>,
+    at: usize,
+}
+
+impl DocSet for Rows {
+    fn advance(&mut self) -> DocId {
+        self.at = (self.at + 1).min(self.rows.len());
+        self.doc()
+    }
+
+    fn doc(&self) -> DocId {
+        self.rows.get(self.at).copied().unwrap_or(TERMINATED)
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.rows.len() as u32
+    }
+}

@@ -1,0 +1,178 @@
+//! From sightings to the table: settle each kind, sum up each actor, write.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
+
+use super::company::Company;
+use super::groups::Resolved;
+use super::organisations::Things;
+use super::people::{People, articles};
+use super::sightings::{Kind, NO_DAY, NO_ROLE, Sightings};
+use super::spelling::fold_name;
+use super::table::{self, ActorRow, NameRow};
+
+/// Roles that the table keeps of an actor.
+const ROLES: usize = 24;
+
+/// Settles who is who, as the bytes of a table.
+pub fn build(sightings: &Sightings) -> Vec<u8> {
+    let people = People::new(sightings);
+    let organisations = Things::new(sightings, Kind::Organisation);
+    let places = Things::new(sightings, Kind::Place);
+    let mut unit: Vec<u32> = (0..sightings.names.len() as u32).collect();
+    people.write_units(&mut unit);
+    organisations.write_units(&mut unit);
+    places.write_units(&mut unit);
+    let company = Company::new(sightings, unit);
+    let settled = [people.settle(&company), organisations.settle(&company), places.settle(&company)];
+    drop(company);
+    write(sightings, settled)
+}
+
+/// An actor with its sums.
+struct Summed {
+    kind: Kind,
+    name: u32,
+    articles: u32,
+    days: (i32, i32),
+    resolved: Resolved,
+    roles: Vec<(u32, u32, i32, i32)>,
+}
+
+fn write(sightings: &Sightings, settled: [Vec<Resolved>; 3]) -> Vec<u8> {
+    let mut actors: Vec<Summed> = Vec::new();
+    for (kind, resolved) in Kind::ALL.into_iter().zip(settled) {
+        actors.extend(resolved.into_iter().map(|resolved| sum_up(sightings, kind, resolved)));
+    }
+    actors.sort_by(|a, b| {
+        let by_count = a.kind.cmp(&b.kind).then(b.articles.cmp(&a.articles)).then(a.name.cmp(&b.name));
+        by_count.then_with(|| a.resolved.names.cmp(&b.resolved.names))
+    });
+    let carried: Vec<u32> = Kind::ALL.into_iter().flat_map(|kind| sightings.of_kind(kind)).collect();
+    let mut number = vec![0; sightings.names.len()];
+    for (ordinal, &name) in (0..).zip(&carried) {
+        number[name as usize] = ordinal;
+    }
+    let mut names: Vec<NameRow<'_>> = Vec::with_capacity(carried.len());
+    for &name in &carried {
+        names.push(NameRow {
+            text: sightings.name(name),
+            count: articles(sightings, name).len() as u32,
+            bearers: Vec::new(),
+        });
+    }
+    let mut words: BTreeMap<(Kind, String), Vec<u32>> = BTreeMap::new();
+    for (ordinal, actor) in (0..).zip(&actors) {
+        for (name, own) in &actor.resolved.names {
+            let ids = own.iter().flatten().map(|&article| sightings.articles[article as usize].0);
+            names[number[*name as usize] as usize].bearers.push((ordinal, ids.collect()));
+            for word in fold_name(sightings.name(*name)).split(' ').filter(|word| !word.is_empty()) {
+                let bearers = words.entry((actor.kind, word.to_string())).or_default();
+                if bearers.last() != Some(&ordinal) {
+                    bearers.push(ordinal);
+                }
+            }
+        }
+    }
+    let marks = marks(sightings, &actors);
+    let rows: Vec<ActorRow<'_>> =
+        actors.iter().zip(marks).map(|(actor, mark)| show(sightings, actor, mark, &number)).collect();
+    table::write(&names, &rows, &words)
+}
+
+fn show<'a>(sightings: &'a Sightings, actor: &Summed, mark: String, number: &[u32]) -> ActorRow<'a> {
+    let count = |name: u32, own: &Option<Vec<u32>>| {
+        own.as_ref().map_or_else(|| articles(sightings, name).len(), Vec::len) as u32
+    };
+    let mut names: Vec<(u32, u32)> =
+        actor.resolved.names.iter().map(|(name, own)| (number[*name as usize], count(*name, own))).collect();
+    names.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+    let mut links = actor.resolved.links.clone();
+    links.extend(actor.resolved.refusals.iter().cloned());
+    for link in &mut links {
+        link.name = number[link.name as usize];
+        link.other = number[link.other as usize];
+        link.companions.iter_mut().for_each(|name| *name = number[*name as usize]);
+    }
+    ActorRow {
+        kind: actor.kind,
+        name: sightings.name(actor.name),
+        mark,
+        articles: actor.articles,
+        days: actor.days,
+        names,
+        roles: actor
+            .roles
+            .iter()
+            .map(|&(role, count, first, last)| (sightings.name(role), count, first, last))
+            .collect(),
+        links,
+    }
+}
+
+fn sum_up(sightings: &Sightings, kind: Kind, resolved: Resolved) -> Summed {
+    let mut all: Vec<u32> = Vec::new();
+    let mut roles: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
+    let mut counts: Vec<(u32, usize)> = Vec::new();
+    for (name, own) in &resolved.names {
+        let before = all.len();
+        for sighting in sightings.by_name.of(*name) {
+            if own.as_ref().is_none_or(|own| own.binary_search(&sighting.of).is_ok()) {
+                all.push(sighting.of);
+                if sighting.role != NO_ROLE {
+                    roles.entry(sighting.role).or_default().push(sighting.of);
+                }
+            }
+        }
+        counts.push((*name, all.len() - before));
+    }
+    all.sort_unstable();
+    all.dedup();
+    let mut roles: Vec<(u32, u32, i32, i32)> = roles
+        .into_iter()
+        .map(|(role, articles)| {
+            let (first, last) = days(sightings, articles.iter().copied());
+            (role, articles.len() as u32, first, last)
+        })
+        .collect();
+    roles.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+    roles.truncate(ROLES);
+    // The name to show: a full one before a surname, ordinary before capitals, then the most frequent.
+    let best = counts.into_iter().max_by_key(|&(name, count)| {
+        let text = sightings.name(name);
+        let plain = !text.contains(',') && text.chars().any(char::is_lowercase);
+        let full = kind != Kind::Person || text.contains(' ');
+        let acronym =
+            kind == Kind::Organisation && !text.contains(' ') && !text.chars().any(char::is_lowercase);
+        (full, plain || acronym, count, std::cmp::Reverse(name))
+    });
+    let name = best.map_or(0, |(name, _)| name);
+    Summed { kind, name, articles: all.len() as u32, days: days(sightings, all.into_iter()), resolved, roles }
+}
+
+fn days(sightings: &Sightings, articles: impl Iterator<Item = u32>) -> (i32, i32) {
+    let days = articles.map(|article| sightings.days[article as usize]).filter(|&day| day != NO_DAY);
+    days.fold((NO_DAY, NO_DAY), |(first, last), day| {
+        (if first == NO_DAY { day } else { first.min(day) }, last.max(day))
+    })
+}
+
+/// What tells actors of one name apart: the role, or a number.
+fn marks(sightings: &Sightings, actors: &[Summed]) -> Vec<String> {
+    let mut same: FxHashMap<(Kind, u32), Vec<usize>> = FxHashMap::default();
+    for (ordinal, actor) in actors.iter().enumerate() {
+        same.entry((actor.kind, actor.name)).or_default().push(ordinal);
+    }
+    let mut marks = vec![String::new(); actors.len()];
+    for ordinals in same.into_values().filter(|ordinals| ordinals.len() > 1) {
+        let mut given: Vec<String> = Vec::new();
+        for (number, ordinal) in (1..).zip(ordinals) {
+            let role = actors[ordinal].roles.first().map(|&(role, ..)| sightings.name(role).to_string());
+            let mark = role.filter(|role| !given.contains(role)).unwrap_or_else(|| number.to_string());
+            given.push(mark.clone());
+            marks[ordinal] = mark;
+        }
+    }
+    marks
+}

@@ -1,0 +1,149 @@
+//! Company: who and what an actor is named with, and the roles it is given. Two names in the same
+//! company are more likely one actor's; a shared companion that every article names says little.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::OnceLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::sightings::{Kind, NO_ROLE, Sightings};
+use super::spelling::fold_name;
+
+/// A companion named in up to so many articles weighs fully.
+const RARE: f32 = 10.0;
+/// What a place weighs beside a person or organisation.
+const PLACE_WEIGHT: f32 = 0.25;
+/// Up to so many articles are looked at for one actor's company.
+const ARTICLES: usize = 2_000;
+
+/// Who an actor is named with.
+#[derive(Default)]
+pub struct Profile {
+    companions: FxHashSet<u32>,
+    /// What the roles given to it say it does.
+    pub callings: FxHashSet<u32>,
+}
+
+/// What two actors have in common.
+#[derive(Clone, Debug, Default)]
+pub struct Common {
+    /// The weight of shared companions.
+    pub weight: f32,
+    /// The weightiest of them, by name.
+    pub companions: Vec<u32>,
+}
+
+/// The company of names.
+pub struct Company<'a> {
+    sightings: &'a Sightings,
+    /// Spellings of one name count as one companion.
+    unit: Vec<u32>,
+    frequency: Vec<u32>,
+    callings: RefCell<FxHashMap<u32, Rc<[u32]>>>,
+}
+
+impl<'a> Company<'a> {
+    /// `unit` says which name stands for each.
+    pub fn new(sightings: &'a Sightings, unit: Vec<u32>) -> Company<'a> {
+        let mut frequency = vec![0; unit.len()];
+        for (name, &unit) in (0..).zip(&unit) {
+            frequency[unit as usize] += sightings.count(name);
+        }
+        Company { sightings, unit, frequency, callings: RefCell::default() }
+    }
+
+    /// The name that stands for a name.
+    pub fn unit(&self, name: u32) -> u32 {
+        self.unit[name as usize]
+    }
+
+    /// The company of the names in these articles.
+    pub fn profile<'p>(&self, places: impl IntoIterator<Item = (u32, &'p [u32])>) -> Profile {
+        let mut profile = Profile::default();
+        let mut selves = FxHashSet::default();
+        for (name, articles) in places {
+            selves.insert(self.unit(name));
+            for &article in articles.iter().take(ARTICLES) {
+                for sighting in self.sightings.by_article.of(article) {
+                    if sighting.of == name {
+                        profile.callings.extend(self.callings(sighting.role).iter());
+                    } else {
+                        profile.companions.insert(self.unit(sighting.of));
+                    }
+                }
+            }
+        }
+        profile.companions.retain(|companion| !selves.contains(companion));
+        profile
+    }
+
+    /// What both are named with.
+    pub fn common(&self, a: &Profile, b: &Profile) -> Common {
+        let (few, many) = if a.companions.len() < b.companions.len() { (a, b) } else { (b, a) };
+        let shared = few.companions.iter().filter(|companion| many.companions.contains(companion));
+        let mut shared: Vec<(f32, u32)> = shared.map(|&name| (self.weight(name), name)).collect();
+        shared.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        Common {
+            weight: shared.iter().map(|(weight, _)| weight).sum(),
+            companions: shared.iter().take(3).map(|&(_, name)| name).collect(),
+        }
+    }
+
+    /// The weight of an article's names in a profile.
+    pub fn support(&self, profile: &Profile, article: u32, own: u32) -> f32 {
+        let mut seen: Vec<u32> = Vec::new();
+        for sighting in self.sightings.by_article.of(article).iter().filter(|other| other.of != own) {
+            let unit = self.unit(sighting.of);
+            if profile.companions.contains(&unit) && !seen.contains(&unit) {
+                seen.push(unit);
+            }
+        }
+        seen.iter().map(|&unit| self.weight(unit)).sum()
+    }
+
+    /// How much a shared companion says.
+    pub fn weight(&self, name: u32) -> f32 {
+        let articles = self.sightings.articles.len() as f32;
+        let frequency = self.frequency[name as usize] as f32;
+        let rarity = if frequency <= RARE || articles <= RARE {
+            1.0
+        } else {
+            ((articles / frequency).ln() / (articles / RARE).ln()).max(0.0)
+        };
+        let place = self.sightings.kinds[Kind::Place as usize].contains(&name);
+        if place { rarity * PLACE_WEIGHT } else { rarity }
+    }
+
+    /// The callings that a role speaks of.
+    pub fn callings(&self, role: u32) -> Rc<[u32]> {
+        if role == NO_ROLE {
+            return Rc::new([]);
+        }
+        let known = self.callings.borrow().get(&role).cloned();
+        known.unwrap_or_else(|| {
+            let found: Rc<[u32]> = find_callings(self.sightings.name(role)).into();
+            self.callings.borrow_mut().insert(role, Rc::clone(&found));
+            found
+        })
+    }
+}
+
+/// Whether the roles of two speak of different lives.
+pub fn is_conflict(a: &FxHashSet<u32>, b: &FxHashSet<u32>) -> bool {
+    !a.is_empty() && !b.is_empty() && a.is_disjoint(b)
+}
+
+fn find_callings(role: &str) -> Vec<u32> {
+    static WORDS: OnceLock<FxHashMap<&'static str, u32>> = OnceLock::new();
+    let words = WORDS.get_or_init(|| {
+        let lines = include_str!("data/callings.txt").lines().filter(|line| !line.starts_with('#'));
+        let lines = (0..).zip(lines);
+        lines.flat_map(|(number, line)| line.split_whitespace().map(move |word| (word, number))).collect()
+    });
+    let folded = fold_name(role);
+    let mut found: Vec<u32> = folded.split(' ').filter_map(|word| words.get(word).copied()).collect();
+    found.sort_unstable();
+    found.dedup();
+    found
+}

@@ -1,0 +1,172 @@
+//! The reduce: fingerprints of all articles in, clusters of copies out.
+//!
+//! Articles are taken from the longest to the shortest. Each is compared with the leaders met so
+//! far: it joins the one that holds most of its text, or becomes a leader itself. So every copy is
+//! held against a text that contains it, never against another copy, and no chain of weak links
+//! can grow; the cost does not depend on how many copies a cluster has; and since the order is
+//! that of the texts and ids themselves, the outcome is the same for every order of reading.
+
+use std::cmp::Reverse;
+
+use rustc_hash::FxHashSet;
+
+use super::leaders::Leaders;
+use super::overlap::{SHORT_WORDS, Sketch, copied_share, overlap};
+use super::{Cluster, Member, Verdict};
+use crate::document::Hash64;
+use crate::index::Print;
+
+/// From this share on, what is missing is a matter of typography.
+const WHOLE: f32 = 0.93;
+/// A shorter text of which this share is in the origin is a trimmed one.
+const PART: f32 = 0.8;
+
+/// What is known of all articles.
+#[derive(Default)]
+pub struct Prints {
+    articles: Vec<Article>,
+    /// The hashes of all articles.
+    hashes: Vec<u32>,
+}
+
+struct Article {
+    id: Hash64,
+    body: u64,
+    published: Option<i64>,
+    headline: u32,
+    word_count: u32,
+    source: u32,
+    agencies: [u32; 2],
+    start: u32,
+    opening: u8,
+    minima: u8,
+}
+
+impl Prints {
+    /// Adds an article.
+    pub fn add(&mut self, print: &Print) {
+        let known = &print.fingerprint;
+        let Ok(start) = u32::try_from(self.hashes.len()) else { return };
+        let (opening, minima) = (known.opening.len().min(255), known.minima.len().min(255));
+        self.hashes.extend_from_slice(&known.opening[..opening]);
+        self.hashes.extend_from_slice(&known.minima[..minima]);
+        self.articles.push(Article {
+            id: print.id,
+            body: known.body,
+            published: print.published,
+            headline: known.headline,
+            word_count: known.word_count,
+            source: print.source,
+            agencies: print.agencies,
+            start,
+            opening: opening as u8,
+            minima: minima as u8,
+        });
+    }
+
+    /// Groups the articles. Clusters come in the order of their origins' ids, members with the
+    /// origin first and the others by time.
+    pub fn gather(mut self) -> Vec<Cluster> {
+        self.articles.sort_unstable_by_key(|article| {
+            (Reverse(article.word_count), article.body, article.headline, article.id)
+        });
+        let leader_of = self.find_leaders();
+        let mut by_leader: Vec<(u32, u32)> =
+            (0..).zip(&leader_of).map(|(at, &leader)| (leader, at)).collect();
+        by_leader.sort_unstable();
+        let groups = by_leader.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1);
+        let mut clusters: Vec<Cluster> = groups.map(|group| self.describe(group)).collect();
+        clusters.sort_unstable_by_key(|cluster| cluster.origin());
+        clusters
+    }
+
+    /// The leader of each article.
+    fn find_leaders(&self) -> Vec<u32> {
+        let mut leaders = Leaders::new(self.articles.len());
+        let mut leader_of: Vec<u32> = Vec::with_capacity(self.articles.len());
+        for (at, article) in self.articles.iter().enumerate() {
+            let twin = at.checked_sub(1).filter(|&last| article.is_twin(&self.articles[last]));
+            let short = article.word_count < SHORT_WORDS;
+            let leader = match twin {
+                Some(last) => Some(leader_of[last]),
+                None if short => None,
+                None => self.find_leader(article, &mut leaders),
+            };
+            leader_of.push(leader.unwrap_or(at as u32));
+            if leader.is_none() && !short {
+                leaders.enter(at as u32, self.sketch(article).minima);
+            }
+        }
+        leader_of
+    }
+
+    fn find_leader(&self, article: &Article, leaders: &mut Leaders) -> Option<u32> {
+        let sketch = self.sketch(article);
+        let candidates = leaders.candidates(sketch.minima).into_iter();
+        let shares = candidates.filter_map(|leader| {
+            let share = copied_share(&sketch, &self.sketch(&self.articles[leader as usize]))?;
+            Some((share, leader))
+        });
+        let best = shares.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
+        best.map(|(_, leader)| leader)
+    }
+
+    fn sketch(&self, article: &Article) -> Sketch<'_> {
+        let start = article.start as usize;
+        let middle = start + usize::from(article.opening);
+        Sketch {
+            word_count: article.word_count,
+            published: article.published,
+            opening: &self.hashes[start..middle],
+            minima: &self.hashes[middle..middle + usize::from(article.minima)],
+        }
+    }
+
+    /// Names the origin of a group, and what the others are to it.
+    fn describe(&self, group: &[(u32, u32)]) -> Cluster {
+        let mut articles: Vec<&Article> = group.iter().map(|&(_, at)| &self.articles[at as usize]).collect();
+        let credited: FxHashSet<u32> =
+            articles.iter().flat_map(|article| article.agencies).filter(|&agency| agency != 0).collect();
+        // The outlet that the others credit is where it comes from; then who had it first; of two
+        // at one time the fuller text.
+        let order = |article: &&Article| {
+            let credited = credited.contains(&article.source);
+            let time = article.published.map_or((1, 0), |time| (0, time));
+            (!credited, time, Reverse(article.word_count), article.id)
+        };
+        let origin = articles.iter().copied().min_by_key(order);
+        let Some(origin) = origin else { return Cluster { members: Vec::new() } };
+        articles.sort_unstable_by_key(|article| {
+            let time = article.published.map_or((1, 0), |time| (0, time));
+            (article.id != origin.id, time, article.id)
+        });
+        let members = articles.into_iter().map(|article| self.compare(article, origin)).collect();
+        Cluster { members }
+    }
+
+    fn compare(&self, article: &Article, origin: &Article) -> Member {
+        let shares = overlap(self.sketch(article).minima, self.sketch(origin).minima);
+        let same = article.body == origin.body && article.word_count == origin.word_count;
+        let (share, origin_share) = if same { (1.0, 1.0) } else { (shares.first, shares.second) };
+        let verdict = match () {
+            () if article.id == origin.id => Verdict::Origin,
+            () if share >= WHOLE && origin_share >= WHOLE => match article.headline == origin.headline {
+                true => Verdict::Verbatim,
+                false => Verdict::Retitled,
+            },
+            () if share >= PART && share >= origin_share => Verdict::Trimmed,
+            () if origin_share >= PART => Verdict::Contains,
+            () => Verdict::Version,
+        };
+        let percent = |share: f32| (share * 100.0).round() as u8;
+        Member { id: article.id, verdict, share: percent(share), origin_share: percent(origin_share) }
+    }
+}
+
+impl Article {
+    /// Whether two articles have the same words. Short ones must share the headline too.
+    fn is_twin(&self, other: &Article) -> bool {
+        let same = self.body == other.body && self.word_count == other.word_count;
+        same && (self.word_count >= SHORT_WORDS || self.headline == other.headline && self.headline != 0)
+    }
+}

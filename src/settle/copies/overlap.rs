@@ -1,0 +1,122 @@
+//! How much text two articles share, by their fingerprints alone, and whether that makes copies.
+
+use crate::document::Fingerprint;
+
+/// Shorter texts are copies only if every word of body and headline is the same: a dividend
+/// notice differs from the next one in the name alone.
+pub const SHORT_WORDS: u32 = 25;
+/// Below this many words a text is a form as often as it is prose, and must agree more.
+const BRIEF_WORDS: u32 = 60;
+/// The share of the shorter text that must be in the longer one.
+const COPIED: f32 = 0.6;
+/// The same for brief texts, and for articles whose dates lie apart.
+const SURELY_COPIED: f32 = 0.8;
+/// The same where the openings agree: an item that was written through.
+const WRITTEN_THROUGH: f32 = 0.4;
+/// The share of an opening that must agree with the other.
+const SAME_OPENING: f32 = 0.5;
+/// A part of less than this share of the whole must stand at its beginning: a digest that holds
+/// many stories is a copy of none.
+const PART_WORDS: f32 = 0.4;
+/// Copies are printed within days; what comes later with other words is a column, or a form.
+const SAME_STORY_SECONDS: i64 = 4 * 86_400;
+
+/// What is compared of an article.
+#[derive(Clone, Copy, Debug)]
+pub struct Sketch<'a> {
+    /// Words of the body.
+    pub word_count: u32,
+    /// Seconds since 1970.
+    pub published: Option<i64>,
+    /// The smallest hashes of the opening, in order.
+    pub opening: &'a [u32],
+    /// The smallest hashes of the body, in order.
+    pub minima: &'a [u32],
+}
+
+/// The share of each of two texts that is in the other, from 0 to 1.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Overlap {
+    /// The share of the first.
+    pub first: f32,
+    /// The share of the second.
+    pub second: f32,
+}
+
+/// Estimates how much two texts share.
+pub fn overlap(first: &[u32], second: &[u32]) -> Overlap {
+    // Below the smaller of the two bounds both texts are known in full.
+    let bound = bound(first).min(bound(second));
+    let below = |hashes: &[u32]| hashes.partition_point(|&hash| hash <= bound);
+    let (first, second) = (&first[..below(first)], &second[..below(second)]);
+    let common = common(first, second) as f32;
+    let share = |count: usize| if count == 0 { 0.0 } else { common / count as f32 };
+    Overlap { first: share(first.len()), second: share(second.len()) }
+}
+
+fn bound(hashes: &[u32]) -> u32 {
+    match hashes.last() {
+        Some(&last) if hashes.len() >= Fingerprint::KEPT => last,
+        Some(_) | None => u32::MAX,
+    }
+}
+
+/// How many numbers are in both of two sorted lists.
+fn common(first: &[u32], second: &[u32]) -> usize {
+    let (mut a, mut b, mut count) = (0, 0, 0);
+    while let (Some(left), Some(right)) = (first.get(a), second.get(b)) {
+        count += usize::from(left == right);
+        (a, b) = (a + usize::from(left <= right), b + usize::from(right <= left));
+    }
+    count
+}
+
+/// The share of `part` that is in `whole`, where one of the two is a copy of the other. `part` is
+/// the shorter one.
+pub fn copied_share(part: &Sketch<'_>, whole: &Sketch<'_>) -> Option<f32> {
+    let share = overlap(part.minima, whole.minima).first;
+    if share < WRITTEN_THROUGH {
+        return None;
+    }
+    let apart = match (part.published, whole.published) {
+        (Some(a), Some(b)) => a.abs_diff(b) > SAME_STORY_SECONDS.unsigned_abs(),
+        (None, _) | (_, None) => false,
+    };
+    let common = common(part.opening, whole.opening) as f32;
+    let same_opening = common >= SAME_OPENING * part.opening.len().max(1) as f32;
+    let needed = match () {
+        () if part.word_count < BRIEF_WORDS || apart => SURELY_COPIED,
+        () if same_opening => WRITTEN_THROUGH,
+        () => COPIED,
+    };
+    let small = (part.word_count as f32) < PART_WORDS * whole.word_count as f32;
+    (share >= needed && (same_opening || !small)).then_some(share)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_are_of_each_text() {
+        let text: Vec<u32> = (0..400u32).map(|number| number.wrapping_mul(2_654_435_761)).collect();
+        let sketch = |range: std::ops::Range<usize>| {
+            let mut hashes = text[range].to_vec();
+            hashes.sort_unstable();
+            hashes.truncate(Fingerprint::KEPT);
+            hashes
+        };
+        for (first, second, in_first, in_second) in [
+            (0..400, 0..400, 1.0, 1.0),
+            (0..100, 0..400, 1.0, 0.25),
+            (0..200, 200..400, 0.0, 0.0),
+            (0..200, 100..300, 0.5, 0.5),
+            (0..20, 0..400, 1.0, 0.05),
+            (0..0, 0..400, 0.0, 0.0),
+        ] {
+            let found = overlap(&sketch(first.clone()), &sketch(second.clone()));
+            let near = (found.first - in_first).abs() < 0.15 && (found.second - in_second).abs() < 0.15;
+            assert!(near, "{first:?} {second:?} {found:?}");
+        }
+    }
+}
