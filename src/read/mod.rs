@@ -30,6 +30,8 @@ mod newsml;
 mod newsml_g2;
 mod nitf;
 mod office;
+#[cfg(feature = "parquet")]
+mod parquet_rows;
 pub mod pdf;
 mod records;
 mod repair;
