@@ -20,7 +20,9 @@ use super::input::{Input, Meter};
 use super::settings::{Limits, ReadSettings};
 use super::tables::Rows;
 use crate::document::{Format, Skip, SkipReason, Stated};
-use blob::Blob;
+pub(super) use blob::Blob;
+#[cfg(feature = "parquet")]
+pub(super) use blob::Part;
 pub(super) use tar::is_header as is_tar_header;
 
 /// A kind of archive.
@@ -154,6 +156,14 @@ pub(super) fn unzip_part(bytes: &[u8], name: &str, max_bytes: usize) -> Result<O
     zip.read(name, max_bytes)
 }
 
+#[cfg(feature = "parquet")]
+fn open_parquet(mut input: Input, settings: &ReadSettings) -> Result<Opened, Skip> {
+    let blob = Blob::of(&mut input, &settings.limits)?;
+    let rows = super::parquet_rows::ParquetRows::open(blob, input.meter(), &settings.table)?;
+    Ok(Opened::Members(Box::new(rows)))
+}
+
+#[cfg(not(feature = "parquet"))]
 fn open_parquet(_: Input, _: &ReadSettings) -> Result<Opened, Skip> {
     let detail = "a Parquet file; this program was built without the feature `parquet`";
     Err(Skip::new(SkipReason::Unrecognised, detail))

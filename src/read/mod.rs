@@ -37,6 +37,8 @@ mod newsml_g2;
 mod nexis;
 mod nitf;
 mod office;
+#[cfg(feature = "parquet")]
+mod parquet_rows;
 pub mod pdf;
 mod proquest;
 mod records;

@@ -13,7 +13,7 @@ use crate::document::{Skip, SkipReason};
 
 /// The bytes of an archive.
 #[derive(Clone)]
-pub(super) enum Blob {
+pub(in crate::read) enum Blob {
     File(Arc<File>, u64),
     Memory(Arc<Vec<u8>>),
 }
@@ -78,7 +78,7 @@ impl ReaderAt for Blob {
 }
 
 /// A part of a blob, as a stream.
-pub(super) struct Part {
+pub(in crate::read) struct Part {
     pub blob: Blob,
     pub at: u64,
     pub end: u64,

@@ -1,0 +1,132 @@
+//! Parquet: the rows of a columnar file, each an object of JSON as a row of a table is.
+//!
+//! A thread of its own decodes rows and runs no more than a few ahead: the crate's row reader
+//! cannot change threads, and a panic in it costs the file alone.
+
+use std::io;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use crossbeam_channel::{Receiver, Sender, bounded};
+use parquet::errors::{ParquetError, Result as ParquetResult};
+use parquet::file::reader::{ChunkReader, FileReader, Length, SerializedFileReader};
+use parquet::record::reader::RowIter;
+use rawzip::ReaderAt;
+use serde_json::Value;
+
+use super::archive::{Blob, Lost, Member, Members, Part, Place, Rest};
+use super::input::Meter;
+use super::settings::Mapping;
+use super::tables::{check_columns, row_member};
+use crate::document::{Format, Skip, SkipReason};
+
+const ROWS_AHEAD: usize = 64;
+
+/// The rows of a Parquet file.
+pub(super) struct ParquetRows {
+    told: Receiver<Result<Value, String>>,
+    meter: Arc<Meter>,
+    ordinal: u64,
+}
+
+impl ParquetRows {
+    pub fn open(blob: Blob, meter: &Arc<Meter>, mapping: &Mapping) -> Result<ParquetRows, Skip> {
+        let malformed = |error: ParquetError| Skip::new(SkipReason::Malformed, error.to_string());
+        let reader = SerializedFileReader::new(blob).map_err(malformed)?;
+        let schema = reader.metadata().file_metadata().schema().clone();
+        let columns: Vec<String> = schema.get_fields().iter().map(|field| field.name().to_string()).collect();
+        check_columns(&columns, mapping)?;
+        let (teller, told) = bounded(ROWS_AHEAD);
+        std::thread::Builder::new()
+            .name("parquet".into())
+            .spawn(move || decode(reader, &teller))
+            .map_err(|error| Skip::new(SkipReason::Failed, format!("cannot start a thread: {error}")))?;
+        Ok(ParquetRows { told, meter: Arc::clone(meter), ordinal: 0 })
+    }
+}
+
+fn decode(reader: SerializedFileReader<Blob>, teller: &Sender<Result<Value, String>>) {
+    for row in RowIter::from_file_into(Box::new(reader)) {
+        let row = row.map(|row| row.to_json_value()).map_err(|error| error.to_string());
+        let broken = row.is_err();
+        if teller.send(row).is_err() || broken {
+            return;
+        }
+    }
+}
+
+impl Members for ParquetRows {
+    fn next_member(&mut self) -> Option<Result<Member, Lost>> {
+        let row = self.told.recv().ok()?;
+        self.ordinal += 1;
+        let place = Place::Ordinal(self.ordinal);
+        Some(match row {
+            Ok(row) => row_member(row, self.ordinal, Format::Parquet, &self.meter).map_err(|skip| Lost {
+                place,
+                skip,
+                rest: Rest::Follows,
+            }),
+            Err(detail) => {
+                let skip = Skip::new(SkipReason::Malformed, detail);
+                Err(Lost { place, skip, rest: Rest::IsLost })
+            }
+        })
+    }
+}
+
+impl Length for Blob {
+    fn len(&self) -> u64 {
+        self.size_bytes()
+    }
+}
+
+impl ChunkReader for Blob {
+    type T = io::BufReader<Part>;
+
+    fn get_read(&self, start: u64) -> ParquetResult<Self::T> {
+        Ok(io::BufReader::new(Part { blob: self.clone(), at: start, end: self.size_bytes() }))
+    }
+
+    fn get_bytes(&self, start: u64, length: usize) -> ParquetResult<Bytes> {
+        let fits = start.checked_add(length as u64).is_some_and(|end| end <= self.size_bytes());
+        if !fits {
+            return Err(ParquetError::EOF("the file ends before its columns do".into()));
+        }
+        let mut bytes = vec![0; length];
+        self.read_exact_at(&mut bytes, start).map_err(|error| ParquetError::External(Box::new(error)))?;
+        Ok(bytes.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use parquet::data_type::{ByteArray, ByteArrayType};
+    use parquet::file::properties::WriterProperties;
+    use parquet::file::writer::SerializedFileWriter;
+    use parquet::schema::parser::parse_message_type;
+
+    use crate::read::{ReadSettings, open_bytes};
+
+    #[test]
+    fn rows_are_articles() {
+        let schema = "message a { required binary title (UTF8); required binary text (UTF8); }";
+        let schema = Arc::new(parse_message_type(schema).unwrap());
+        let properties = Arc::new(WriterProperties::builder().build());
+        let mut writer = SerializedFileWriter::new(Vec::new(), schema, properties).unwrap();
+        let mut group = writer.next_row_group().unwrap();
+        for column in [["A", "B"], ["One.", "Two."]] {
+            let values: Vec<ByteArray> = column.iter().map(|text| ByteArray::from(*text)).collect();
+            let mut column = group.next_column().unwrap().unwrap();
+            column.typed::<ByteArrayType>().write_batch(&values, None, None).unwrap();
+            column.close().unwrap();
+        }
+        group.close().unwrap();
+        let bytes = writer.into_inner().unwrap();
+        let records = open_bytes(bytes, "a.parquet", &ReadSettings::default()).unwrap();
+        let rows: Vec<String> =
+            records.map(|record| String::from_utf8(record.unwrap().bytes).unwrap()).collect();
+        assert_eq!(rows, [r#"{"title":"A","text":"One."}"#, r#"{"title":"B","text":"Two."}"#]);
+    }
+}
