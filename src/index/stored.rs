@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::document_id;
 use crate::document::{
-    Actor, Article, Document, Fingerprint, Mention, Names, Origin, SCHEMA, Span, TextField,
+    About, Actor, Article, Document, Fingerprint, KeyPhrase, Mention, Names, Origin, SCHEMA, Span, TextField,
+    Topic,
 };
 
 #[derive(Serialize)]
@@ -17,6 +18,8 @@ struct StoredRef<'a> {
     people: Vec<StoredActor<&'a str>>,
     organisations: Vec<StoredActor<&'a str>>,
     places: Vec<StoredActor<&'a str>>,
+    topics: &'a [Topic],
+    phrases: Vec<StoredPhrase>,
 }
 
 #[derive(Deserialize)]
@@ -26,7 +29,12 @@ struct Stored {
     people: Vec<StoredActor<String>>,
     organisations: Vec<StoredActor<String>>,
     places: Vec<StoredActor<String>>,
+    topics: Vec<Topic>,
+    phrases: Vec<StoredPhrase>,
 }
+
+/// The start of the phrase, its length, and its count.
+type StoredPhrase = [u32; 3];
 
 /// Name, role, and the mentions: for each its start, doubled and odd in the headline, and length.
 #[derive(Serialize, Deserialize)]
@@ -41,6 +49,8 @@ pub fn encode(document: &Document, out: &mut Vec<u8>) {
         people: names.people.iter().map(shorten).collect(),
         organisations: names.organisations.iter().map(shorten).collect(),
         places: names.places.iter().map(shorten).collect(),
+        topics: &document.about.topics,
+        phrases: document.about.key_phrases.iter().map(shorten_phrase).collect(),
     };
     serde_json::to_writer(out, &stored).expect("a document is plain data");
 }
@@ -50,15 +60,27 @@ pub fn encode(document: &Document, out: &mut Vec<u8>) {
 /// # Errors
 /// When the bytes are none of ours.
 pub fn decode(json: &[u8]) -> serde_json::Result<Document> {
-    let Stored { origin, article, people, organisations, places } = serde_json::from_slice(json)?;
+    let Stored { origin, article, people, organisations, places, topics, phrases } =
+        serde_json::from_slice(json)?;
     let restore = |actors: Vec<StoredActor<String>>| {
         actors.into_iter().map(|actor| lengthen(actor, &article)).collect::<Vec<Actor>>()
     };
     let names =
         Names { people: restore(people), organisations: restore(organisations), places: restore(places) };
+    let key_phrases = phrases.into_iter().map(|phrase| lengthen_phrase(phrase, &article)).collect();
+    let about = About { topics, key_phrases };
     let id = document_id(&origin.path, origin.record.as_deref());
     let fingerprint = Fingerprint::default();
-    Ok(Document { schema: SCHEMA.into(), id, origin, article, names, fingerprint })
+    Ok(Document { schema: SCHEMA.into(), id, origin, article, names, about, fingerprint })
+}
+
+fn shorten_phrase(phrase: &KeyPhrase) -> StoredPhrase {
+    [phrase.span.0, phrase.span.1 - phrase.span.0, phrase.count]
+}
+
+fn lengthen_phrase([start, length, count]: StoredPhrase, article: &Article) -> KeyPhrase {
+    let span = Span(start, start.saturating_add(length));
+    KeyPhrase { text: article.body.get(span.range()).unwrap_or_default().to_string(), count, span }
 }
 
 fn shorten(actor: &Actor) -> StoredActor<&str> {
@@ -87,7 +109,7 @@ fn lengthen(actor: StoredActor<String>, article: &Article) -> Actor {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{Format, Hash64};
+    use crate::document::{Format, Hash64, Method};
 
     #[test]
     fn documents_come_back() {
@@ -116,7 +138,15 @@ mod tests {
         let id = document_id("a.txt", None);
         let names = Names { people: vec![person], ..Names::default() };
         let fingerprint = Fingerprint::default();
-        let document = Document { schema: SCHEMA.into(), id, origin, article, names, fingerprint };
+        let topic = Topic {
+            code: "medtop:11000000".into(),
+            label: "politics and government".into(),
+            score: 0.83,
+            method: Method::Detected,
+        };
+        let phrase = KeyPhrase { text: "won".into(), count: 1, span: Span(17, 20) };
+        let about = About { topics: vec![topic], key_phrases: vec![phrase] };
+        let document = Document { schema: SCHEMA.into(), id, origin, article, names, about, fingerprint };
         let mut stored = Vec::new();
         encode(&document, &mut stored);
         assert_eq!(decode(&stored).unwrap(), document);

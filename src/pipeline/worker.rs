@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::Settings;
-use crate::classify::Fingerprinter;
+use crate::classify::{Classifier, Fingerprinter};
 use crate::document::{Document, Record, SCHEMA, Skip, SkipReason, SourceFile};
 use crate::extract;
 use crate::index::document_id;
@@ -20,6 +20,7 @@ pub struct Worker {
     pub text: Text,
     resolver: Resolver,
     fingerprinter: Fingerprinter,
+    classifier: Classifier,
 }
 
 impl Default for Worker {
@@ -29,6 +30,7 @@ impl Default for Worker {
             text: Text::default(),
             resolver: Resolver::new(),
             fingerprinter: Fingerprinter::default(),
+            classifier: Classifier::new(),
         }
     }
 }
@@ -59,9 +61,10 @@ impl Worker {
         self.text.read(&article.headline, &article.body, stated.as_deref(), &mut self.lexicon);
         article.language = self.text.language.map(|language| Language::code(language).into());
         let names = self.resolver.resolve(&article, &self.text, &self.lexicon);
+        let about = self.classifier.classify(&article, &self.text, &self.lexicon);
         let id = document_id(&origin.path, origin.record.as_deref());
         let fingerprint = self.fingerprinter.fingerprint(&self.text.headline, &self.text.body, &self.lexicon);
-        Ok(Document { schema: SCHEMA.into(), id, origin, article, names, fingerprint })
+        Ok(Document { schema: SCHEMA.into(), id, origin, article, names, about, fingerprint })
     }
 }
 

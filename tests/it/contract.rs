@@ -44,6 +44,27 @@ struct Document {
     people: Vec<Actor>,
     organisations: Vec<Actor>,
     places: Vec<Actor>,
+    topics: Vec<Topic>,
+    key_phrases: Vec<KeyPhrase>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(dead_code)]
+struct Topic {
+    code: String,
+    label: String,
+    score: f32,
+    method: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(dead_code)]
+struct KeyPhrase {
+    text: String,
+    count: u32,
+    span: [usize; 2],
 }
 
 #[derive(Debug, Deserialize)]

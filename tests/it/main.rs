@@ -13,3 +13,4 @@ mod oracle;
 mod query;
 mod search;
 mod stats;
+mod topics;
