@@ -21,6 +21,10 @@ eval-html folder:
 eval-names file:
     cargo run --release -p morgue-tools --bin eval-names -- {{file}}
 
+# Topics against BBC, MasakhaNEWS and articles read by hand
+eval-topics folder:
+    cargo run --release -p morgue-tools --bin eval-topics -- {{folder}}
+
 # Fields of the Reuters-21578 files against their own tags
 eval-reuters folder:
     cargo run --release -p morgue-tools --bin eval-reuters -- {{folder}}

@@ -600,8 +600,41 @@ pub struct Quote {
     pub kind: QuoteKind,
 }
 
-/// An article with what was found in it, as indexed and printed.
+/// One IPTC Media Topic of an article.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Topic {
+    /// The code, such as `medtop:04000000`.
+    pub code: String,
+    /// The name of the topic.
+    pub label: String,
+    /// How sure it is, 0 to 1.
+    pub score: f32,
+    /// `format` where the newsroom states it, else `detected`.
+    pub method: Method,
+}
+
+/// Words that the text keeps coming back to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct KeyPhrase {
+    /// The words, as printed.
+    pub text: String,
+    /// How often they stand in the body.
+    pub count: u32,
+    /// Where in `body` they stand first.
+    pub span: Span,
+}
+
+/// What an article is about.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct About {
+    /// Topics: those of the first level by score, each with its children behind it.
+    pub topics: Vec<Topic>,
+    /// Key phrases, the best first.
+    pub key_phrases: Vec<KeyPhrase>,
+}
+
+/// An article with what was found in it, as indexed and printed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Document {
     /// The version of the contract, [`SCHEMA`].
     pub schema: String,
@@ -623,6 +656,9 @@ pub struct Document {
     #[serde(skip)]
     #[schemars(skip)]
     pub fingerprint: Fingerprint,
+    /// What it is about.
+    #[serde(flatten)]
+    pub about: About,
 }
 
 /// Why a file or a record did not become a document.

@@ -39,6 +39,10 @@ pub const LOCATED: &str = "located";
 pub const SECTION: &str = "section";
 /// Words and column: the newsroom's keywords.
 pub const KEYWORD: &str = "keyword";
+/// Words and column: labels of the IPTC Media Topics.
+pub const TOPIC: &str = "topic";
+/// Words: codes of the IPTC Media Topics.
+pub const TOPIC_CODE: &str = "topic_code";
 /// Word and column: ISO 639-1 code.
 pub const LANGUAGE: &str = "language";
 /// Word and column: how the record was read.
@@ -92,6 +96,8 @@ pub struct Fields {
     pub located: Field,
     pub section: Field,
     pub keyword: Field,
+    pub topic: Field,
+    pub topic_code: Field,
     pub language: Field,
     pub format: Field,
     pub url: Field,
@@ -140,7 +146,9 @@ pub fn schema() -> (Schema, Fields) {
         place: builder.add_text_field(PLACE, actor),
         located: builder.add_text_field(LOCATED, name.clone()),
         section: builder.add_text_field(SECTION, name.clone()),
-        keyword: builder.add_text_field(KEYWORD, name),
+        keyword: builder.add_text_field(KEYWORD, name.clone()),
+        topic: builder.add_text_field(TOPIC, name),
+        topic_code: builder.add_text_field(TOPIC_CODE, bag.clone()),
         language: builder.add_text_field(LANGUAGE, code.clone()),
         format: builder.add_text_field(FORMAT, code),
         url: builder.add_text_field(URL, bag.clone()),

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::document_id;
 use crate::document::{
-    Actor, Article, Document, Fingerprint, Mention, Names, Origin, Quote, QuoteKind, SCHEMA, Span, TextField,
+    About, Actor, Article, Document, Fingerprint, KeyPhrase, Mention, Names, Origin, Quote, QuoteKind,
+    SCHEMA, Span, TextField, Topic,
 };
 
 #[derive(Serialize)]
@@ -18,6 +19,8 @@ struct StoredRef<'a> {
     organisations: Vec<StoredActor<&'a str>>,
     places: Vec<StoredActor<&'a str>>,
     quotes: Vec<StoredQuote<&'a str>>,
+    topics: &'a [Topic],
+    phrases: Vec<StoredPhrase>,
 }
 
 #[derive(Deserialize)]
@@ -29,7 +32,12 @@ struct Stored {
     places: Vec<StoredActor<String>>,
     #[serde(default)]
     quotes: Vec<StoredQuote<String>>,
+    topics: Vec<Topic>,
+    phrases: Vec<StoredPhrase>,
 }
+
+/// The start of the phrase, its length, and its count.
+type StoredPhrase = [u32; 3];
 
 /// Name, role, and the mentions: for each its start, doubled and odd in the headline, and length.
 #[derive(Serialize, Deserialize)]
@@ -49,6 +57,8 @@ pub fn encode(document: &Document, out: &mut Vec<u8>) {
         organisations: names.organisations.iter().map(shorten).collect(),
         places: names.places.iter().map(shorten).collect(),
         quotes: document.quotes.iter().map(shorten_quote).collect(),
+        topics: &document.about.topics,
+        phrases: document.about.key_phrases.iter().map(shorten_phrase).collect(),
     };
     serde_json::to_writer(out, &stored).expect("a document is plain data");
 }
@@ -58,16 +68,28 @@ pub fn encode(document: &Document, out: &mut Vec<u8>) {
 /// # Errors
 /// When the bytes are none of ours.
 pub fn decode(json: &[u8]) -> serde_json::Result<Document> {
-    let Stored { origin, article, people, organisations, places, quotes } = serde_json::from_slice(json)?;
+    let Stored { origin, article, people, organisations, places, quotes, topics, phrases } =
+        serde_json::from_slice(json)?;
     let restore = |actors: Vec<StoredActor<String>>| {
         actors.into_iter().map(|actor| lengthen(actor, &article)).collect::<Vec<Actor>>()
     };
     let names =
         Names { people: restore(people), organisations: restore(organisations), places: restore(places) };
+    let key_phrases = phrases.into_iter().map(|phrase| lengthen_phrase(phrase, &article)).collect();
+    let about = About { topics, key_phrases };
     let quotes = quotes.into_iter().map(|quote| lengthen_quote(quote, &article.body)).collect();
     let id = document_id(&origin.path, origin.record.as_deref());
     let fingerprint = Fingerprint::default();
-    Ok(Document { schema: SCHEMA.into(), id, origin, article, names, quotes, fingerprint })
+    Ok(Document { schema: SCHEMA.into(), id, origin, article, names, quotes, about, fingerprint })
+}
+
+fn shorten_phrase(phrase: &KeyPhrase) -> StoredPhrase {
+    [phrase.span.0, phrase.span.1 - phrase.span.0, phrase.count]
+}
+
+fn lengthen_phrase([start, length, count]: StoredPhrase, article: &Article) -> KeyPhrase {
+    let span = Span(start, start.saturating_add(length));
+    KeyPhrase { text: article.body.get(span.range()).unwrap_or_default().to_string(), count, span }
 }
 
 fn shorten(actor: &Actor) -> StoredActor<&str> {
@@ -116,7 +138,7 @@ fn lengthen_quote(quote: StoredQuote<String>, body: &str) -> Quote {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{Format, Hash64};
+    use crate::document::{Format, Hash64, Method};
 
     #[test]
     fn documents_come_back() {
@@ -156,7 +178,16 @@ mod tests {
             kind: QuoteKind::Mixed,
         };
         let quotes = vec![quote];
-        let document = Document { schema: SCHEMA.into(), id, origin, article, names, quotes, fingerprint };
+        let topic = Topic {
+            code: "medtop:11000000".into(),
+            label: "politics and government".into(),
+            score: 0.83,
+            method: Method::Detected,
+        };
+        let phrase = KeyPhrase { text: "won".into(), count: 1, span: Span(17, 20) };
+        let about = About { topics: vec![topic], key_phrases: vec![phrase] };
+        let document =
+            Document { schema: SCHEMA.into(), id, origin, article, names, quotes, about, fingerprint };
         let mut stored = Vec::new();
         encode(&document, &mut stored);
         assert_eq!(decode(&stored).unwrap(), document);

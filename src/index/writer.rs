@@ -171,6 +171,10 @@ impl Writer {
             }
         }
         layout::write(&mut row, fields, text, names);
+        for topic in &document.about.topics {
+            row.add_text(fields.topic, &topic.label);
+            row.add_text(fields.topic_code, &topic.code);
+        }
         let mut stored = self.budget.buffer();
         stored::encode(document, &mut stored);
         row.add_bytes(fields.stored, stored);

@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::Settings;
-use crate::classify::Fingerprinter;
+use crate::classify::{Classifier, Fingerprinter};
 use crate::document::{Document, Record, SCHEMA, Skip, SkipReason, SourceFile};
 use crate::extract;
 use crate::index::document_id;
@@ -22,6 +22,7 @@ pub struct Worker {
     resolver: Resolver,
     fingerprinter: Fingerprinter,
     quotes: QuoteFinder,
+    classifier: Classifier,
 }
 
 impl Default for Worker {
@@ -32,6 +33,7 @@ impl Default for Worker {
             resolver: Resolver::new(),
             fingerprinter: Fingerprinter::default(),
             quotes: QuoteFinder::new(),
+            classifier: Classifier::new(),
         }
     }
 }
@@ -63,9 +65,10 @@ impl Worker {
         article.language = self.text.language.map(|language| Language::code(language).into());
         let names = self.resolver.resolve(&article, &self.text, &self.lexicon);
         let quotes = self.quotes.find(&article, &self.text, &self.lexicon, &names);
+        let about = self.classifier.classify(&article, &self.text, &self.lexicon);
         let id = document_id(&origin.path, origin.record.as_deref());
         let fingerprint = self.fingerprinter.fingerprint(&self.text.headline, &self.text.body, &self.lexicon);
-        Ok(Document { schema: SCHEMA.into(), id, origin, article, names, quotes, fingerprint })
+        Ok(Document { schema: SCHEMA.into(), id, origin, article, names, quotes, about, fingerprint })
     }
 }
 

@@ -152,6 +152,8 @@ pub enum Field {
     Section,
     /// Keywords.
     Keyword,
+    /// IPTC Media Topics, by label or code.
+    Topic,
     /// Language code.
     Language,
     /// Place of the dateline.
@@ -181,6 +183,7 @@ impl Field {
         ("author", Field::Author),
         ("section", Field::Section),
         ("keyword", Field::Keyword),
+        ("topic", Field::Topic),
         ("language", Field::Language),
         ("lang", Field::Language),
         ("located", Field::Located),
@@ -209,6 +212,7 @@ impl Field {
             Field::Author => &[schema::AUTHOR],
             Field::Section => &[schema::SECTION],
             Field::Keyword => &[schema::KEYWORD],
+            Field::Topic => &[schema::TOPIC, schema::TOPIC_CODE],
             Field::Language => &[schema::LANGUAGE],
             Field::Located => &[schema::LOCATED],
             Field::Format => &[schema::FORMAT],
@@ -231,6 +235,7 @@ impl Field {
             | Field::Author
             | Field::Section
             | Field::Keyword
+            | Field::Topic
             | Field::Language
             | Field::Located
             | Field::Format

@@ -46,6 +46,27 @@ struct Document {
     places: Vec<Actor>,
     #[serde(default)]
     quotes: Vec<Quote>,
+    topics: Vec<Topic>,
+    key_phrases: Vec<KeyPhrase>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(dead_code)]
+struct Topic {
+    code: String,
+    label: String,
+    score: f32,
+    method: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(dead_code)]
+struct KeyPhrase {
+    text: String,
+    count: u32,
+    span: [usize; 2],
 }
 
 #[derive(Debug, Deserialize)]
@@ -150,7 +171,8 @@ fn check(document: &Document) {
         }
     }
     for quote in &document.quotes {
-        let surface = |span: Option<[usize; 2]>| span.map_or(Some(String::new()), |span| slice(&document.body, span));
+        let surface =
+            |span: Option<[usize; 2]>| span.map_or(Some(String::new()), |span| slice(&document.body, span));
         assert_eq!(slice(&document.body, quote.span).as_deref(), Some(quote.text.as_str()));
         assert_eq!(surface(quote.speaker_span).as_deref(), Some(quote.speaker_surface.as_str()));
         assert_eq!(surface(quote.cue_span).as_deref(), Some(quote.cue.as_str()));

@@ -15,3 +15,4 @@ mod oracle;
 mod query;
 mod search;
 mod stats;
+mod topics;

@@ -44,6 +44,7 @@ pub enum Command {
     Stats(StatsArgs),
     Copies(CopiesArgs),
     Actors(ActorsArgs),
+    Topics(TopicsArgs),
     Check(CheckArgs),
     /// List what is read and how it is recognised
     Formats,
@@ -115,8 +116,8 @@ pub struct IndexArgs {
 ///
 /// Where: `atleast3(a)`, `first50(a)`, `lead:a`, `headline:a`.
 ///
-/// Fields: person: org: actor: place: source: agency: author: section: keyword: language:
-/// headline: lead: body: url: path: format: located: id: date: since: until:
+/// Fields: person: org: actor: place: source: agency: author: section: keyword: topic:
+/// language: headline: lead: body: url: path: format: located: id: date: since: until:
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   morgue search ceasefire border
@@ -261,6 +262,32 @@ pub struct CopiesArgs {
     pub format: Option<CopiesFormat>,
 }
 
+/// Count articles by topic: the IPTC Media Topics, and your own
+///
+/// Topics of your own are named queries in the table [topics] of morgue.toml, such as
+/// ferries = "ferry OR ferries"; `topic:ferries` then stands for the query in any search.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  morgue topics                           the topics of all articles
+  morgue topics person:okafor --since 30d
+  morgue topics --all --format csv        the whole taxonomy
+  morgue search 'topic:sport strike'      articles on sport, and on what is below it")]
+pub struct TopicsArgs {
+    /// Count only articles that match
+    #[arg(value_name = "QUERY")]
+    pub query: Vec<String>,
+    #[command(flatten)]
+    pub place: Place,
+    #[command(flatten)]
+    pub dates: Dates,
+    /// Also list topics that no article has
+    #[arg(long)]
+    pub all: bool,
+    /// Form of the output
+    #[arg(long, short, value_name = "FORMAT", default_value = "text")]
+    pub format: TableFormat,
+}
+
 /// Verify the index, its ledger and the files it was made from
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Exit codes: 0 all is well, 1 something is to be done, 2 could not run.")]
@@ -355,6 +382,7 @@ pub enum Facet {
     Located,
     Section,
     Keyword,
+    Topic,
     Language,
     Format,
     Day,

@@ -1,5 +1,6 @@
 //! `morgue.toml`: what the owner of a corpus tells about it.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -22,6 +23,8 @@ pub struct Config {
     table: Mapping,
     /// What is known of the outlets.
     source: ExtractSettings,
+    /// Queries of the user by the name of the topic they stand for.
+    topics: BTreeMap<String, String>,
 }
 
 impl Config {
@@ -43,5 +46,10 @@ impl Config {
     pub fn into_settings(self) -> (ReadSettings, ExtractSettings) {
         let read = ReadSettings { mapping: self.json, table: self.table, ..ReadSettings::default() };
         (read, self.source)
+    }
+
+    /// The user's topics: queries by name.
+    pub fn into_topics(self) -> BTreeMap<String, String> {
+        self.topics
     }
 }

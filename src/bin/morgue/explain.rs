@@ -37,8 +37,9 @@ pub struct ExplainArgs {
 }
 
 pub fn run(args: &ExplainArgs) -> Outcome {
-    let query = parse_query(&args.query, &args.dates)?;
     let index = Index::open(&args.place.index)?;
+    let words = crate::topics::written_out(&args.query, &index)?;
+    let query = parse_query(&words, &args.dates)?;
     let explained = search::explain(&index, &query)?;
     let mut out = anstream::stdout();
     if args.format.is_some() {

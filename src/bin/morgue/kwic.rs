@@ -102,7 +102,8 @@ struct Line {
 
 pub fn run(args: &KwicArgs) -> Outcome {
     let index = Index::open(&args.place.index)?;
-    let query = parse_query(&args.query, &args.dates)?;
+    let words = crate::topics::written_out(&args.query, &index)?;
+    let query = parse_query(&words, &args.dates)?;
     let request = Request { query, order: search::Order::Newest, limit: None, after: None };
     let mut hits = search::search(&index, &request)?;
     let list = std::mem::take(&mut hits.hits);

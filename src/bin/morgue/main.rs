@@ -27,6 +27,7 @@ mod search;
 mod show;
 mod stats;
 mod timeline;
+mod topics;
 mod trace;
 
 use std::process::ExitCode;
@@ -55,6 +56,7 @@ fn main() -> ExitCode {
         args::Command::Stats(args) => stats::run(&args),
         args::Command::Copies(args) => copies::run(&args),
         args::Command::Actors(args) => actors::run(&args),
+        args::Command::Topics(args) => topics::run(&args),
         args::Command::Check(args) => check::run(&args),
         args::Command::Formats => formats::run(),
         args::Command::Schema => schema::run(),

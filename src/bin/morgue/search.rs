@@ -16,6 +16,7 @@ use crate::Outcome;
 use crate::args::{CountOf, Dates, Format, Order, SearchArgs};
 use crate::number::count;
 use crate::output::{BOLD, DIM, MATCH, place};
+use crate::topics;
 
 /// The columns of csv and tsv unless others are asked for.
 const COLUMNS: [&str; 6] = ["id", "published.value", "source.name", "headline", "path", "hit.score"];
@@ -25,7 +26,8 @@ const TOGETHER: usize = 256;
 
 pub fn run(args: &SearchArgs) -> Outcome {
     let index = Index::open(&args.place.index)?;
-    let query = parse_query(&args.query, &args.dates)?;
+    let words = topics::written_out(&args.query, &index)?;
+    let query = parse_query(&words, &args.dates)?;
     let copies = if args.stories || matches!(args.count, Some(CountOf::Stories)) {
         Some(Copies::open(&index)?)
     } else {

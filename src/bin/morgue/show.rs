@@ -88,6 +88,8 @@ fn print(document: &Document, format: ShowFormat) -> io::Result<()> {
         ("section", article.section.clone().unwrap_or_default()),
         ("keywords", article.keywords.join(", ")),
         ("url", article.url.clone().unwrap_or_default()),
+        ("topics", topics(document)),
+        ("key phrases", key_phrases(document)),
         ("people", names(&document.names.people)),
         ("organisations", names(&document.names.organisations)),
         ("places", names(&document.names.places)),
@@ -99,4 +101,14 @@ fn print(document: &Document, format: ShowFormat) -> io::Result<()> {
         }
     }
     writeln!(out, "\n{}", article.body)
+}
+
+fn topics(document: &Document) -> String {
+    let labels = document.about.topics.iter().map(|topic| topic.label.as_str());
+    labels.collect::<Vec<_>>().join("; ")
+}
+
+fn key_phrases(document: &Document) -> String {
+    let texts = document.about.key_phrases.iter().map(|phrase| phrase.text.as_str());
+    texts.collect::<Vec<_>>().join("; ")
 }

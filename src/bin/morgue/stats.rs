@@ -12,6 +12,7 @@ use crate::args::{Facet, StatsArgs, TableFormat};
 use crate::number::{count, counted, size};
 use crate::output::DIM;
 use crate::search::parse_query;
+use crate::topics;
 
 /// The widest bar, in characters.
 const BAR: u64 = 30;
@@ -23,8 +24,9 @@ pub fn run(args: &StatsArgs) -> Outcome {
         return Ok(ExitCode::SUCCESS);
     }
     let narrowed = !args.query.is_empty() || args.dates.since.is_some() || args.dates.until.is_some();
-    let query = if narrowed { Some(parse_query(&args.query, &args.dates)?) } else { None };
     let copies = if args.stories { Some(Copies::open(&index)?) } else { None };
+    let words = topics::written_out(&args.query, &index)?;
+    let query = if narrowed { Some(parse_query(&words, &args.dates)?) } else { None };
     let Some(by) = args.by else {
         let query = query.or(args.stories.then(|| Expr::All(Vec::new())));
         return match query {
@@ -69,6 +71,7 @@ fn facet(by: Facet) -> By {
         Facet::Located => By::Value(schema::LOCATED),
         Facet::Section => By::Value(schema::SECTION),
         Facet::Keyword => By::Value(schema::KEYWORD),
+        Facet::Topic => By::Value(schema::TOPIC),
         Facet::Language => By::Value(schema::LANGUAGE),
         Facet::Format => By::Value(schema::FORMAT),
         Facet::Day => By::Day,

@@ -63,7 +63,8 @@ enum By {
 
 pub fn run(args: &TimelineArgs) -> Outcome {
     let index = Index::open(&args.place.index)?;
-    let query = parse_query(&args.query, &args.dates)?;
+    let words = crate::topics::written_out(&args.query, &index)?;
+    let query = parse_query(&words, &args.dates)?;
     let by = match args.by {
         By::Day => Facet::Day,
         By::Week => Facet::Week,
