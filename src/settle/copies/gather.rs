@@ -3,7 +3,7 @@
 //! Articles are taken from the longest to the shortest. Each is compared with the leaders met so
 //! far: it joins the one that holds most of its text, or becomes a leader itself. So every copy is
 //! held against a text that contains it, never against another copy, and no chain of weak links
-//! can grow; the cost does not depend on how many copies a cluster has; and since the order is
+//! can grow; members that share nothing with the others of their group are gathered anew. The cost does not depend on how many copies a cluster has; and since the order is
 //! that of the texts and ids themselves, the outcome is the same for every order of reading.
 
 use std::cmp::Reverse;
@@ -11,7 +11,7 @@ use std::cmp::Reverse;
 use rustc_hash::FxHashSet;
 
 use super::leaders::Leaders;
-use super::overlap::{SHORT_WORDS, Sketch, copied_share, overlap};
+use super::overlap::{SHORT_WORDS, Sketch, nearness, overlap};
 use super::{Cluster, Member, Verdict};
 use crate::document::{Fingerprint, Hash64};
 use crate::index::Print;
@@ -20,6 +20,13 @@ use crate::index::Print;
 const WHOLE: f32 = 0.93;
 /// A shorter text of which this share is in the origin is a trimmed one.
 const PART: f32 = 0.8;
+
+/// A text that holds less of the leader than this is a part of it.
+const MOST: f32 = 0.8;
+/// Two parts of a leader that share less of the shorter one are of two stories.
+const RELATED: f32 = 0.3;
+/// Members that do not belong to their group are gathered again; few are left after that.
+const ROUNDS: usize = 3;
 
 /// What is known of all articles.
 #[derive(Default)]
@@ -76,45 +83,78 @@ impl Prints {
         self.articles.sort_unstable_by_key(|article| {
             (Reverse(article.word_count), article.body, article.headline, article.id)
         });
-        let leader_of = self.find_leaders();
-        let mut by_leader: Vec<(u32, u32)> =
-            (0..).zip(&leader_of).map(|(at, &leader)| (leader, at)).collect();
-        by_leader.sort_unstable();
-        let groups = by_leader.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1);
-        let mut clusters: Vec<Cluster> = groups.map(|group| self.describe(group)).collect();
+        let mut clusters = Vec::new();
+        let mut waiting: Vec<u32> = (0..self.articles.len() as u32).collect();
+        for _ in 0..ROUNDS {
+            let groups = self.group(&waiting);
+            waiting.clear();
+            for group in groups {
+                let (kept, strangers): (Vec<u32>, Vec<u32>) = self.split(&group);
+                waiting.extend(strangers);
+                if kept.len() > 1 {
+                    clusters.push(self.describe(&kept));
+                }
+            }
+            waiting.sort_unstable();
+        }
         clusters.sort_unstable_by_key(|cluster| cluster.origin());
         clusters
     }
 
-    /// The leader of each article.
-    fn find_leaders(&self) -> Vec<u32> {
-        let mut leaders = Leaders::new(self.articles.len());
-        let mut leader_of: Vec<u32> = Vec::with_capacity(self.articles.len());
-        for (at, article) in self.articles.iter().enumerate() {
-            let twin = at.checked_sub(1).filter(|&last| article.is_twin(&self.articles[last]));
+    /// Groups some of the articles by their leaders. Each group begins with its leader.
+    fn group(&self, waiting: &[u32]) -> Vec<Vec<u32>> {
+        let mut leaders = Leaders::new(waiting.len());
+        let mut by_leader: Vec<(u32, u32)> = Vec::with_capacity(waiting.len());
+        for &at in waiting {
+            let article = self.article(at);
+            let twin = by_leader.last().filter(|(_, last)| article.is_twin(self.article(*last)));
             let short = article.word_count < SHORT_WORDS;
             let leader = match twin {
-                Some(last) => Some(leader_of[last]),
+                Some(&(leader, _)) => Some(leader),
                 None if short => None,
                 None => self.find_leader(article, &mut leaders),
             };
-            leader_of.push(leader.unwrap_or(at as u32));
+            by_leader.push((leader.unwrap_or(at), at));
             if leader.is_none() && !short {
-                leaders.enter(at as u32, self.sketch(article).minima);
+                leaders.enter(at, self.sketch(article).minima);
             }
         }
-        leader_of
+        by_leader.sort_unstable();
+        let groups = by_leader.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1);
+        groups.map(|group| group.iter().map(|&(_, at)| at).collect()).collect()
+    }
+
+    /// Tells the members of a group that have nothing to do with each other apart: a digest holds
+    /// many stories, and an outlet may put one of its own behind a wire's. The longest text that
+    /// is not the whole of the leader decides which of them the group is about.
+    fn split(&self, group: &[u32]) -> (Vec<u32>, Vec<u32>) {
+        let shares = |first: u32, second: u32| {
+            let minima = |at: u32| self.sketch(self.article(at)).minima;
+            overlap(minima(first), minima(second), Fingerprint::KEPT)
+        };
+        let Some((&leader, others)) = group.split_first() else { return (Vec::new(), Vec::new()) };
+        let Some(&anchor) = others.iter().find(|&&at| shares(at, leader).second < MOST) else {
+            return (group.to_vec(), Vec::new());
+        };
+        group.iter().partition(|&&at| {
+            let shared = shares(at, anchor);
+            at == leader || shared.first.max(shared.second) >= RELATED
+        })
     }
 
     fn find_leader(&self, article: &Article, leaders: &mut Leaders) -> Option<u32> {
         let sketch = self.sketch(article);
         let candidates = leaders.candidates(sketch.minima).into_iter();
-        let shares = candidates.filter_map(|leader| {
-            let share = copied_share(&sketch, &self.sketch(&self.articles[leader as usize]))?;
-            Some((share, leader))
+        let near = candidates.filter_map(|leader| {
+            let nearness = nearness(&sketch, &self.sketch(self.article(leader)))?;
+            Some((nearness, leader))
         });
-        let best = shares.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
+        let best = near.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
         best.map(|(_, leader)| leader)
+    }
+
+    fn article(&self, at: u32) -> &Article {
+        &self.articles[at as usize]
     }
 
     fn sketch(&self, article: &Article) -> Sketch<'_> {
@@ -127,8 +167,8 @@ impl Prints {
     }
 
     /// Names the origin of a group, and what the others are to it.
-    fn describe(&self, group: &[(u32, u32)]) -> Cluster {
-        let mut articles: Vec<&Article> = group.iter().map(|&(_, at)| &self.articles[at as usize]).collect();
+    fn describe(&self, group: &[u32]) -> Cluster {
+        let mut articles: Vec<&Article> = group.iter().map(|&at| self.article(at)).collect();
         let credited: FxHashSet<u32> =
             articles.iter().flat_map(|article| article.agencies).filter(|&agency| agency != 0).collect();
         // The outlet that the others credit is where it comes from; then who had it first; of two

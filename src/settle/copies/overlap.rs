@@ -22,9 +22,13 @@ const NEARLY_ALL: f32 = 0.9;
 const SAME_PARTICULARS: f32 = 0.7;
 /// With fewer names and numbers, nothing can be said of them.
 const LEAST_PARTICULARS: usize = 4;
-/// A part of less than this share of the whole must stand at its beginning: a digest that holds
-/// many stories is a copy of none.
+/// A part of less than this share of the whole must be in it nearly whole.
 const PART_WORDS: f32 = 0.4;
+/// With fewer hashes of a part to go by, chance has too much of a say.
+const LEAST_HASHES: usize = 8;
+/// What more of the whole in the part counts, against more of the part in the whole: of two texts
+/// that hold all of a third, the nearer one is its source.
+const NEARNESS: f32 = 0.25;
 /// Copies are printed within days; what comes later with other words is a column, or a form.
 const SAME_STORY_SECONDS: i64 = 4 * 86_400;
 
@@ -50,6 +54,8 @@ pub struct Overlap {
     pub first: f32,
     /// The share of the second.
     pub second: f32,
+    /// How many hashes of the first that rests on.
+    pub hashes: usize,
 }
 
 /// Estimates how much two texts share by the `kept` smallest hashes of each.
@@ -60,7 +66,7 @@ pub fn overlap(first: &[u32], second: &[u32], kept: usize) -> Overlap {
     let (first, second) = (&first[..below(first)], &second[..below(second)]);
     let common = common(first, second) as f32;
     let share = |count: usize| if count == 0 { 0.0 } else { common / count as f32 };
-    Overlap { first: share(first.len()), second: share(second.len()) }
+    Overlap { first: share(first.len()), second: share(second.len()), hashes: first.len() }
 }
 
 fn bound(hashes: &[u32], kept: usize) -> u32 {
@@ -80,11 +86,14 @@ fn common(first: &[u32], second: &[u32]) -> usize {
     count
 }
 
-/// The share of `part` that is in `whole`, where one of the two is a copy of the other. `part` is
-/// the shorter one.
-pub fn copied_share(part: &Sketch<'_>, whole: &Sketch<'_>) -> Option<f32> {
-    let share = overlap(part.minima, whole.minima, Fingerprint::KEPT).first;
+/// How near two texts are to each other, where one is a copy of the other; `part` is the shorter.
+pub fn nearness(part: &Sketch<'_>, whole: &Sketch<'_>) -> Option<f32> {
+    let Overlap { first: share, second, hashes } = overlap(part.minima, whole.minima, Fingerprint::KEPT);
     if share < WRITTEN_THROUGH || share < NEARLY_ALL && !same_particulars(part, whole) {
+        return None;
+    }
+    let small = (part.word_count as f32) < PART_WORDS * whole.word_count as f32;
+    if small && hashes < LEAST_HASHES {
         return None;
     }
     let apart = match (part.published, whole.published) {
@@ -93,13 +102,12 @@ pub fn copied_share(part: &Sketch<'_>, whole: &Sketch<'_>) -> Option<f32> {
     };
     let common = common(part.opening, whole.opening) as f32;
     let same_opening = common >= SAME_OPENING * part.opening.len().max(1) as f32;
-    let small = (part.word_count as f32) < PART_WORDS * whole.word_count as f32;
     let needed = match () {
         () if part.word_count < BRIEF_WORDS || apart || small => SURELY_COPIED,
         () if same_opening => WRITTEN_THROUGH,
         () => COPIED,
     };
-    (share >= needed && (same_opening || !small)).then_some(share)
+    (share >= needed).then_some(share + NEARNESS * second)
 }
 
 fn same_particulars(part: &Sketch<'_>, whole: &Sketch<'_>) -> bool {

@@ -84,8 +84,7 @@ fn score(documents: &[Document], limit: usize) {
             if edit > 0 && !edited.contains(&at) {
                 continue;
             }
-            let foreign = &documents[(at + documents.len() / 2) % documents.len()].article.body;
-            let body = change(&document.article.body, foreign, edit);
+            let body = change(&document.article.body, &foreign_sentences(documents, at), edit);
             let headline = match edit {
                 0 | 1 => document.article.headline.clone(),
                 _ => format!("Another headline {name}"),
@@ -105,6 +104,13 @@ fn score(documents: &[Document], limit: usize) {
     let clusters = prints.gather();
     println!("{} articles, {} edited; gathered in {:?}", documents.len(), edited.len(), started.elapsed());
     report(&clusters, &items, edited.len());
+}
+
+/// Sentences of many articles, one of each.
+fn foreign_sentences(documents: &[Document], at: usize) -> String {
+    let others = (1..80).map(|step| &documents[(at + step * 7_919) % documents.len()].article.body);
+    let sentences = others.filter_map(|body| body.split(". ").nth(2));
+    sentences.map(|sentence| format!("{} . ", sentence.trim())).collect()
 }
 
 /// Makes edit number `edit` of a body.
@@ -127,7 +133,7 @@ fn change(body: &str, foreign: &str, edit: usize) -> String {
         3 => first(60),
         4 => first(35),
         5 => {
-            let mut others = foreign.split_inclusive(". ").cycle();
+            let mut others = foreign.split_inclusive(" . ").cycle();
             let sentences = body.split_inclusive(". ").enumerate();
             let new = sentences.map(|(at, sentence)| match at % 10 {
                 2 | 5 | 8 => others.next().unwrap_or(sentence),
