@@ -6,6 +6,7 @@
 
 mod budget;
 mod forgotten;
+mod layout;
 mod ledger;
 mod named;
 mod prints;
@@ -22,9 +23,11 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 pub use tantivy::Searcher;
 use tantivy::directory::MmapDirectory;
-use tantivy::store::{Compressor, ZstdCompressor};
-use tantivy::{DocAddress, IndexReader, IndexSettings, ReloadPolicy};
+use tantivy::schema::Field;
+use tantivy::store::{Compressor, StoreReader, ZstdCompressor};
+use tantivy::{DocAddress, DocId, IndexReader, IndexSettings, ReloadPolicy};
 
+pub use layout::{ActorKind, Layout, MentionPlace};
 pub use ledger::{FileEntry, KEPT_SKIPS, Known, Ledger, RowAddress, file_key};
 pub use named::{NamedActor, NamedArticle, SideFile};
 pub use prints::Print;
@@ -39,7 +42,7 @@ use crate::text::Language;
 pub type Snapshot = Searcher;
 
 /// The version of the layout on disk; another one is rebuilt, not read.
-pub const LAYOUT: u32 = 2;
+pub const LAYOUT: u32 = 4;
 
 /// Rows of a store block are compressed together: larger blocks make a smaller index, smaller ones
 /// a quicker hit. Measured on news of 2.5 KB: 16 KB costs a tenth more disk than 64 KB.
@@ -316,6 +319,12 @@ impl Index {
     pub(crate) fn unreadable(&self, source: tantivy::TantivyError) -> Error {
         Error::ReadIndex { path: self.folder.clone(), source: Box::new(source) }
     }
+}
+
+/// Reads one row of a segment back as a document; `None` when the store is damaged.
+pub(crate) fn stored_document(store: &StoreReader, field: Field, row: DocId) -> Option<Document> {
+    let row: tantivy::TantivyDocument = store.get(row).ok()?;
+    stored::decode(&row::stored_bytes(&row, field)?).ok()
 }
 
 /// The id of the article at `record` of `path`.

@@ -51,6 +51,10 @@ pub const PATH: &str = "path";
 pub const PUBLISHED: &str = "published";
 /// Column of many numbers: the article's fingerprint, packed.
 pub const FINGERPRINT: &str = "fingerprint";
+/// Column: where the sentences and paragraphs of the body begin, by words.
+pub const BOUNDS: &str = "bounds";
+/// Column: where actors are named, by words.
+pub const MENTIONS: &str = "mentions";
 /// Column: size of a file in bytes.
 pub const FILE_SIZE: &str = "file_size";
 /// Column: time of a file's last change in nanoseconds.
@@ -94,6 +98,8 @@ pub struct Fields {
     pub path: Field,
     pub published: Field,
     pub fingerprint: Field,
+    pub bounds: Field,
+    pub mentions: Field,
     pub file_size: Field,
     pub file_modified: Field,
     pub file_hash: Field,
@@ -141,6 +147,8 @@ pub fn schema() -> (Schema, Fields) {
         path: builder.add_text_field(PATH, bag),
         published: builder.add_date_field(PUBLISHED, date),
         fingerprint: builder.add_u64_field(FINGERPRINT, column.clone()),
+        bounds: builder.add_u64_field(BOUNDS, column.clone()),
+        mentions: builder.add_u64_field(MENTIONS, column.clone()),
         file_size: builder.add_u64_field(FILE_SIZE, column.clone()),
         file_modified: builder.add_i64_field(FILE_MODIFIED, column.clone()),
         file_hash: builder.add_u64_field(FILE_HASH, column.clone()),

@@ -13,7 +13,7 @@ use super::forgotten::Forgotten;
 use super::ledger::FileEntry;
 use super::row::Row;
 use super::schema::Fields;
-use super::{Index, file_key, ledger, prints, stored, tokenizer};
+use super::{Index, file_key, layout, ledger, prints, stored, tokenizer};
 use crate::document::{Actor, Document, Hash64};
 use crate::error::{Error, Result};
 use crate::text::{Lexicon, Text};
@@ -170,6 +170,7 @@ impl Writer {
                 row.add_text(field, name);
             }
         }
+        layout::write(&mut row, fields, text, names);
         let mut stored = self.budget.buffer();
         stored::encode(document, &mut stored);
         row.add_bytes(fields.stored, stored);

@@ -19,7 +19,7 @@ const fn row(name: &'static str, recognised: &'static str, read_as: &'static str
 }
 
 /// Every kind of file that is read: articles, tables, documents, then what lies around them.
-pub const FORMATS: [FormatRow; 25] = [
+pub const FORMATS: [FormatRow; 37] = [
     row(
         "text",
         "no mark of anything else",
@@ -38,6 +38,22 @@ pub const FORMATS: [FormatRow; 25] = [
     ),
     row("json-lines", "one object a line", "the same, a record a line"),
     row("reuters", "`<REUTERS …>`", "DATE, TITLE, AUTHOR, DATELINE, TOPICS, BODY"),
+    row("nitf", "`<nitf>`", "headline, byline, dateline, provider, subjects, the body's paragraphs"),
+    row("newsml", "`<NewsML>`", "the same, an item a record"),
+    row(
+        "newsml-g2",
+        "`<newsItem>`, `<packageItem>`, `<newsMessage>`",
+        "the same; what carries no text is skipped",
+    ),
+    row("feed", "`<rss>`, `<feed>`, `<rdf:RDF>`", "an item a record: RSS 0.9 to 2, Atom, WordPress"),
+    row("trec", "`<DOC>`", "a document a record; fields by their tags"),
+    row("xml", "XML of no kind above", "an article by the usual names of its tags"),
+    row("iptc7901", "its control characters", "wire copy: slug, priority, text"),
+    row("anpa1312", "its control characters", "the same"),
+    row("nexis", "the labels of its exports", "an article a record"),
+    row("factiva", "the tags or labels of its exports", "the same"),
+    row("europresse", "the labels of its exports", "the same"),
+    row("proquest", "the tags or labels of its exports", "the same"),
     row(
         "csv",
         "`.csv`, `.tsv`, `.tab`, `.psv`",

@@ -58,6 +58,7 @@ mod xml_text;
 
 use std::fs::File;
 use std::io::Read;
+use std::sync::Arc;
 
 use xxhash_rust::xxh3::Xxh3;
 
@@ -66,12 +67,18 @@ pub use nested::Records;
 pub use settings::{Limits, Mapping, ReadSettings};
 
 use crate::document::{Format, Hash64, Origin, RawDocument, Record, Skip, SkipReason, SourceFile};
-use input::Input;
+use input::{Input, Meter};
 
 /// Opens a file, finds its format by its content and then its name, and starts streaming its
 /// records.
 pub fn open(file: &SourceFile, settings: &ReadSettings) -> Result<Records, Skip> {
     Records::open(Input::open(&file.location, &settings.limits)?, &file.path, settings)
+}
+
+/// Opens a file that is in memory. Its content is not hashed.
+pub fn open_bytes(bytes: Vec<u8>, name: &str, settings: &ReadSettings) -> Result<Records, Skip> {
+    let meter = Arc::new(Meter::of_memory(bytes.len() as u64, &settings.limits));
+    Records::open(Input::of_bytes(bytes, &meter)?, name, settings)
 }
 
 /// Reads one record of `file`. Independent of every other record.

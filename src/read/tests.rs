@@ -2,6 +2,7 @@
 
 mod archives;
 mod documents;
+mod mutations;
 
 use std::io::Write;
 

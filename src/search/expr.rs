@@ -14,6 +14,22 @@ pub enum Expr {
     Not(Box<Expr>),
     /// The words stand in a field.
     Words(Words),
+    /// Two parts stand near each other, or one stands far from the other.
+    Near(Box<Near>),
+    /// The part matches at least so often in an article.
+    AtLeast {
+        /// How often.
+        count: u32,
+        /// The part.
+        part: Box<Expr>,
+    },
+    /// The part holds of a piece of the body, as if the article were that piece alone.
+    Inside {
+        /// The piece.
+        region: Region,
+        /// The part.
+        part: Box<Expr>,
+    },
     /// Published in `[from, until)`, in seconds since 1970.
     Published {
         /// The first second.
@@ -32,17 +48,83 @@ pub struct Words {
     pub field: Field,
     /// One pattern per position.
     pub patterns: Vec<Pattern>,
+    /// How many other words may stand between them in all.
+    pub slop: u32,
 }
 
-/// What may stand at one position. Words are folded.
+/// What may stand at one position. Words are folded, but for [`Pattern::Cased`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum Pattern {
     /// Any form of the word: those with its stem, by the languages of the corpus.
     Stem(String),
     /// This form.
     Exact(String),
+    /// This form in this case and spelling, as printed.
+    Cased(String),
     /// Any word that begins so.
     Prefix(String),
+    /// Any word of this shape: `*` stands for any letters, `?` for one.
+    Wild(String),
+    /// Any word that so many inserted, dropped, changed or swapped letters turn into this one.
+    Fuzzy(String, u32),
+}
+
+impl Pattern {
+    /// How it is read, for a person.
+    pub fn reading(&self) -> &'static str {
+        match self {
+            Pattern::Stem(_) => "all forms",
+            Pattern::Exact(_) => "this form",
+            Pattern::Cased(_) => "as printed",
+            Pattern::Prefix(_) => "beginning",
+            Pattern::Wild(_) => "shape",
+            Pattern::Fuzzy(..) => "alike",
+        }
+    }
+}
+
+/// A proximity.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Near {
+    /// The part before the operator.
+    pub left: Expr,
+    /// How near.
+    pub relation: Relation,
+    /// Near, or not near.
+    pub sense: Sense,
+    /// The part behind the operator.
+    pub right: Expr,
+}
+
+/// How two parts of a text lie to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Relation {
+    /// At most so many positions apart, in any order.
+    Within(u32),
+    /// The right one behind the left one, at most so many positions apart.
+    Before(u32),
+    /// In one sentence.
+    Sentence,
+    /// In one paragraph.
+    Paragraph,
+}
+
+/// Whether a proximity is asked for or ruled out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sense {
+    /// Both stand together.
+    With,
+    /// The left one stands without the right one.
+    Without,
+}
+
+/// A piece of the body, from its beginning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Region {
+    /// The first paragraph.
+    Lead,
+    /// The first words.
+    First(u32),
 }
 
 /// Where words may stand.
@@ -106,6 +188,12 @@ impl Field {
         ("url", Field::Url),
         ("path", Field::Path),
     ];
+
+    /// The name that queries use.
+    pub fn name(self) -> &'static str {
+        let named = Field::NAMES.iter().find(|(_, field)| *field == self);
+        named.map_or("text", |(name, _)| name)
+    }
 
     /// The fields of the index that hold its words.
     pub fn indexed(self) -> &'static [&'static str] {

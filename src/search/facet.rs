@@ -8,7 +8,7 @@ use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DateTime, DocId, Score, SegmentOrdinal, SegmentReader};
 use xxhash_rust::xxh3::Xxh3;
 
-use super::census::Census;
+use super::census::{self, Census};
 use super::expr::Expr;
 use super::plan::{Plan, all_articles};
 use super::stories::collect_stories;
@@ -55,14 +55,15 @@ pub fn count_by(
     stories: Option<&Copies>,
 ) -> Result<(u64, Vec<FacetCount>)> {
     let searcher = index.searcher();
-    let query = match query {
-        Some(query) => Plan::new(query, index, &searcher)?.query,
-        None => all_articles(),
-    };
+    let plan = query.map(|query| Plan::new(query, index, &searcher)).transpose()?;
+    let query = plan.as_ref().map_or_else(all_articles, |plan| plan.query.box_clone());
     if let Some((kind, column)) = actors_of(facet) {
         let actors = &settle::open(index, &searcher)?;
         let census = Census { actors, kind, column };
-        let counted = census.count(&searcher, &query, stories).map_err(|source| index.unreadable(source))?;
+        let counted = census::rows_of(&searcher, &query, stories)
+            .and_then(|rows| census.count(&searcher, &rows))
+            .map_err(|source| index.unreadable(source))?;
+        plan.iter().try_for_each(|plan| super::affordable(&plan.tree))?;
         let rows = counted.by_actor.into_iter();
         let mut rows: Vec<FacetCount> =
             rows.map(|(actor, count)| FacetCount { value: actors.name_of(actor), count }).collect();
@@ -74,6 +75,7 @@ pub fn count_by(
     }
     let counted = collect_stories(&searcher, &query, stories, FacetCollector { facet })
         .map_err(|source| index.unreadable(source))?;
+    plan.iter().try_for_each(|plan| super::affordable(&plan.tree))?;
     let rows = counted.counts.into_iter().map(|(value, count)| FacetCount { value, count });
     let mut rows: Vec<FacetCount> = rows.collect();
     match facet {
@@ -207,7 +209,7 @@ impl SegmentCollector for SegmentCounts {
 }
 
 /// The first day of the period that holds a moment, as days since 1970.
-fn period(facet: Facet, seconds: i64) -> i64 {
+pub(super) fn period(facet: Facet, seconds: i64) -> i64 {
     let days = seconds.div_euclid(86_400);
     let Some(day) = day_of(days) else { return days };
     let back = match facet {
@@ -219,7 +221,7 @@ fn period(facet: Facet, seconds: i64) -> i64 {
     days - back
 }
 
-fn show_period(facet: Facet, days: i64) -> String {
+pub(super) fn show_period(facet: Facet, days: i64) -> String {
     let Some(day) = day_of(days) else { return String::new() };
     let text = day.to_string();
     match facet {
@@ -229,7 +231,7 @@ fn show_period(facet: Facet, days: i64) -> String {
     }
 }
 
-fn day_of(days: i64) -> Option<jiff::civil::Date> {
+pub(super) fn day_of(days: i64) -> Option<jiff::civil::Date> {
     let epoch = jiff::civil::date(1970, 1, 1);
     epoch.checked_add(jiff::Span::new().try_days(days).ok()?).ok()
 }

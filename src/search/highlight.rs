@@ -1,13 +1,10 @@
 //! What matched in a document, and the piece of text that shows it best.
 //!
-//! The document goes through the same token pass as when it was indexed, and is held against the
-//! same expanded words that the query ran with, so that a highlight is a match and nothing else.
+//! Matches come as positions of words; the document goes through the same token pass as when it
+//! was indexed, which gives each position its bytes.
 
-use super::expr::Field;
-use super::forms::Forms;
-use super::plan::{Leaf, Plan};
-use crate::document::{Actor, Document, Hash64, Span, TextField};
-use crate::settle::Selection;
+use super::matching::Place;
+use crate::document::{Document, Span, TextField};
 use crate::text::{Lexicon, Start, Tokens};
 
 /// About how many bytes of text a fragment shows.
@@ -22,7 +19,7 @@ pub struct Match {
     pub span: Span,
     /// Which part of the query it matches.
     #[serde(skip)]
-    leaf: usize,
+    unit: usize,
 }
 
 /// A piece of the body.
@@ -34,65 +31,38 @@ pub struct Fragment {
     pub matches: Vec<Span>,
 }
 
-/// Finds what matched.
+/// Gives matches their bytes.
+#[derive(Default)]
 pub struct Highlighter {
-    leaves: Vec<Leaf>,
     lexicon: Lexicon,
-    headline: Tokens,
-    body: Tokens,
+    pub(super) headline: Tokens,
+    pub(super) body: Tokens,
 }
 
 impl Highlighter {
-    pub(super) fn new(plan: Plan) -> Highlighter {
-        Highlighter {
-            leaves: plan.leaves,
-            lexicon: Lexicon::default(),
-            headline: Tokens::default(),
-            body: Tokens::default(),
-        }
+    /// The matches of a document, in order.
+    pub fn find_matches(&mut self, document: &Document, places: &[Place]) -> Vec<Match> {
+        self.read(document);
+        let spans = |tokens: &Tokens| -> Vec<Span> {
+            tokens.words().map(|token| Span(token.start, token.end)).collect()
+        };
+        let (headline, body) = (spans(&self.headline), spans(&self.body));
+        let found = places.iter().filter_map(|place| {
+            let words = match place.field {
+                TextField::Headline => &headline,
+                TextField::Body => &body,
+            };
+            let first = words.get(place.words.first as usize)?;
+            let last = words.get(place.words.last as usize)?;
+            Some(Match { field: place.field, span: Span(first.0, last.1), unit: place.unit })
+        });
+        found.collect()
     }
 
-    /// All matches in headline and body, in order.
-    pub fn find_matches(&mut self, document: &Document) -> Vec<Match> {
+    pub(super) fn read(&mut self, document: &Document) {
         self.lexicon.trim();
         self.headline.read(&document.article.headline, &mut self.lexicon);
         self.body.read(&document.article.body, &mut self.lexicon);
-        let mut matches = Vec::new();
-        for (ordinal, leaf) in self.leaves.iter().enumerate() {
-            let mut add = |field, span| matches.push(Match { field, span, leaf: ordinal });
-            match leaf.field {
-                Field::Text | Field::Headline | Field::Body => {
-                    if leaf.field != Field::Body {
-                        find_words(&self.headline, &self.lexicon, &leaf.positions, |span| {
-                            add(TextField::Headline, span);
-                        });
-                    }
-                    if leaf.field != Field::Headline {
-                        find_words(&self.body, &self.lexicon, &leaf.positions, |span| {
-                            add(TextField::Body, span)
-                        });
-                    }
-                }
-                Field::Person => find_actors(&document.names.people, document.id, &leaf.names, add),
-                Field::Organisation => {
-                    find_actors(&document.names.organisations, document.id, &leaf.names, add)
-                }
-                Field::Place => find_actors(&document.names.places, document.id, &leaf.names, add),
-                Field::Source
-                | Field::Agency
-                | Field::Author
-                | Field::Section
-                | Field::Keyword
-                | Field::Language
-                | Field::Located
-                | Field::Format
-                | Field::Url
-                | Field::Path => {}
-            }
-        }
-        matches.sort_unstable();
-        matches.dedup_by_key(|found| (found.field, found.span));
-        matches
     }
 
     /// The piece of the body with the most matches; its beginning where there are none.
@@ -128,10 +98,11 @@ impl Highlighter {
         let value = |first: usize| {
             let limit = matches[first].span.0 as usize + FRAGMENT_BYTES / 2;
             let inside = matches[first..].iter().take_while(|found| (found.span.1 as usize) < limit);
-            let mut seen = vec![false; self.leaves.len()];
+            let units = matches.iter().map(|found| found.unit + 1).max().unwrap_or(0);
+            let mut seen = vec![false; units];
             let mut value = 0;
             for found in inside {
-                value += if std::mem::replace(&mut seen[found.leaf], true) { 1 } else { 1_000 };
+                value += if std::mem::replace(&mut seen[found.unit], true) { 1 } else { 1_000 };
             }
             value
         };
@@ -146,21 +117,5 @@ impl Highlighter {
         let sentence = near.iter().rev().find(|token| token.begins != Start::Inside);
         let spaced = near.iter().find(|token| token.spaced || token.begins != Start::Inside);
         sentence.or(spaced).map_or(at, |token| token.start as usize)
-    }
-}
-
-fn find_words(tokens: &Tokens, lexicon: &Lexicon, positions: &[Forms], mut found: impl FnMut(Span)) {
-    let words: Vec<_> = tokens.words().collect();
-    for window in words.windows(positions.len()) {
-        let mut pairs = window.iter().zip(positions);
-        if pairs.all(|(token, forms)| forms.contains(lexicon.folded(token.word))) {
-            found(Span(window[0].start, window[window.len() - 1].end));
-        }
-    }
-}
-
-fn find_actors(actors: &[Actor], article: Hash64, names: &Selection, mut found: impl FnMut(TextField, Span)) {
-    for actor in actors.iter().filter(|actor| names.holds(&actor.name, article)) {
-        actor.mentions.iter().for_each(|mention| found(mention.field, mention.span));
     }
 }

@@ -6,29 +6,46 @@
 
 mod census;
 mod collect;
+mod context;
 mod dates;
+mod dossier;
 mod expr;
 mod facet;
 mod forms;
 mod highlight;
+mod interval;
+mod matching;
 mod named;
 mod parse;
 mod plan;
+mod positional;
+mod print;
+mod segment;
+mod spelling;
 mod stories;
+mod timeline;
+mod unit;
 
 use jiff::civil::Date;
 
 pub use collect::{Cursor, Order};
+pub use context::{Context, Window};
 pub use dates::parse_date_range;
-pub use expr::{Expr, Field, Pattern, Words};
+pub use dossier::{Dossier, count_actor, dossier};
+pub use expr::{Expr, Field, Near, Pattern, Region, Relation, Sense, Words};
 pub use facet::{Facet, FacetCount, Overview, count_by, fingerprint, overview};
 pub use highlight::{Fragment, Highlighter, Match};
+pub use interval::Interval;
+pub use matching::Place;
 pub use parse::parse;
+pub use plan::Expansion;
 pub use stories::{count_stories, search_stories};
+pub use timeline::{Period, Timeline, timeline};
 
 use crate::document::Document;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::index::Index;
+use matching::Tree;
 use plan::Plan;
 
 /// One hit: where it is, and what orders it.
@@ -60,8 +77,7 @@ pub struct Hits<'a> {
     pub total: u64,
     /// The hits that were asked for.
     pub hits: Vec<Hit>,
-    /// Finds what matched in a document.
-    pub highlighter: Highlighter,
+    tree: Tree,
     index: &'a Index,
     searcher: tantivy::Searcher,
 }
@@ -79,7 +95,17 @@ pub fn search<'a>(index: &'a Index, request: &Request) -> Result<Hits<'a>> {
     let plan = Plan::new(&request.query, index, &searcher)?;
     let (total, hits) =
         collect::collect(&searcher, &plan, request).map_err(|source| index.unreadable(source))?;
-    Ok(Hits { total, hits, highlighter: Highlighter::new(plan), index, searcher })
+    affordable(&plan.tree)?;
+    Ok(Hits { total, hits, tree: plan.tree, index, searcher })
+}
+
+/// An answer that had to be cut short is none.
+fn affordable(tree: &Tree) -> Result<()> {
+    if !tree.is_spent() {
+        return Ok(());
+    }
+    let message = "this matches in too many ways; use smaller distances, /s, or rarer words".into();
+    Err(Error::Query { message, column: 0 })
 }
 
 /// Counts the articles that match.
@@ -90,10 +116,56 @@ pub fn count(index: &Index, query: &Expr) -> Result<u64> {
     let searcher = index.searcher();
     let plan = Plan::new(query, index, &searcher)?;
     let counted = searcher.search(&plan.query, &tantivy::collector::Count);
-    counted.map(|count| count as u64).map_err(|source| index.unreadable(source))
+    let count = counted.map_err(|source| index.unreadable(source))?;
+    affordable(&plan.tree)?;
+    Ok(count as u64)
+}
+
+/// Counts the matches in all articles: what `search` marks and `kwic` lists.
+///
+/// # Errors
+/// As [`search`].
+pub fn count_matches(index: &Index, query: &Expr) -> Result<u64> {
+    let searcher = index.searcher();
+    let plan = Plan::new(query, index, &searcher)?;
+    let counted = matching::count(&searcher, &plan.query, &plan.tree);
+    let count = counted.map_err(|source| index.unreadable(source))?;
+    affordable(&plan.tree)?;
+    Ok(count)
+}
+
+/// How a query is read.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Explained {
+    /// The query in full, in the language's own spelling.
+    pub query: String,
+    /// What each word stands for.
+    pub words: Vec<Expansion>,
+}
+
+/// Tells how a query is read on this index.
+///
+/// # Errors
+/// As [`search`].
+pub fn explain(index: &Index, query: &Expr) -> Result<Explained> {
+    let searcher = index.searcher();
+    let plan = Plan::new(query, index, &searcher)?;
+    Ok(Explained { query: query.to_string(), words: plan.expansions })
 }
 
 impl Hits<'_> {
+    /// Where the query matches in some hits, in their order.
+    ///
+    /// # Errors
+    /// As [`search`].
+    pub fn places(&self, hits: &[Hit]) -> Result<Vec<Vec<Place>>> {
+        let addresses: Vec<_> = hits.iter().map(|hit| hit.address).collect();
+        let found = matching::find(&self.searcher, &self.tree, &addresses);
+        let found = found.map_err(|source| self.index.unreadable(source))?;
+        affordable(&self.tree)?;
+        Ok(found)
+    }
+
     /// Reads the document of a hit.
     ///
     /// # Errors

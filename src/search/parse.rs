@@ -1,15 +1,22 @@
 //! The query language: text in, [`Expr`] out, or an error that points at the place.
+//!
+//! `OR` binds least, then `AND` (which may be left out) and `NOT`, then the proximities, from left
+//! to right. How single words and operators are spelled is told in `spelling`.
 
 use super::Today;
 use super::dates::parse_date_range;
-use super::expr::{Expr, Field, Pattern, Words};
+use super::expr::{Expr, Field, Near, Region, Relation, Sense, Words};
+use super::spelling::{self, Case, parse_relation};
 use crate::error::{Error, Result};
-use crate::text::{Lexicon, Tokens};
 
 /// The longest query, in bytes.
 const LONGEST: usize = 10_000;
 /// The deepest nesting of parentheses.
 const DEEPEST: usize = 100;
+/// The greatest distance of a proximity, count of `atleast` and length of `first`.
+const FARTHEST: u32 = 10_000;
+/// Characters that open and close a phrase.
+const QUOTES: [char; 3] = ['"', '“', '”'];
 
 /// Parses a query.
 ///
@@ -64,7 +71,7 @@ impl Parser<'_> {
                 }
                 continue;
             }
-            parts.push(self.parse_one(field)?);
+            parts.push(self.parse_near(field)?);
         }
         match parts.len() {
             0 => Err(mistake(self.at, "something to search for is missing here".into())),
@@ -73,42 +80,76 @@ impl Parser<'_> {
         }
     }
 
+    /// `a W/5 b /s c`
+    fn parse_near(&mut self, field: Field) -> Result<Expr> {
+        self.skip_space();
+        let start = self.at;
+        if let Some((_, _, length)) = self.sees_relation()? {
+            let operator = &self.query[start..start + length];
+            return Err(mistake(start, format!("`{operator}` needs something before it")));
+        }
+        let mut left = self.parse_one(field)?;
+        let mut chained = 0;
+        loop {
+            self.skip_space();
+            let Some((relation, sense, length)) = self.sees_relation()? else { return Ok(left) };
+            check_operand(&left, start)?;
+            chained += 1;
+            if self.depth + chained > DEEPEST {
+                return Err(mistake(self.at, format!("more than {DEEPEST} proximities in one another")));
+            }
+            let operator = &self.query[self.at..self.at + length];
+            self.at += length;
+            self.skip_space();
+            let behind = self.at;
+            let ends = matches!(self.peek(), None | Some(')')) || self.sees_operator("OR");
+            if ends || self.sees_operator("AND") {
+                return Err(mistake(behind, format!("`{operator}` needs something behind it")));
+            }
+            let right = self.parse_one(field)?;
+            check_operand(&right, behind)?;
+            left = Expr::Near(Box::new(Near { left, relation, sense, right }));
+        }
+    }
+
     fn parse_one(&mut self, field: Field) -> Result<Expr> {
         self.skip_space();
         let start = self.at;
         if self.take_operator("NOT") || self.take_sign('-') {
-            self.depth += 1;
-            if self.depth > DEEPEST {
-                return Err(mistake(start, format!("nested deeper than {DEEPEST}")));
-            }
+            self.descend(start)?;
             self.skip_space();
             if matches!(self.peek(), None | Some(')')) {
                 return Err(mistake(start, "NOT needs something behind it".into()));
             }
-            let part = self.parse_one(field)?;
+            let part = self.parse_near(field)?;
             self.depth -= 1;
             return Ok(Expr::Not(Box::new(part)));
         }
         self.take_sign('+');
         match self.peek() {
             Some('(') => self.parse_group(field),
-            Some('"' | '“' | '”') => self.parse_phrase(field, Pattern::Stem),
-            Some('=') if self.query[self.at + 1..].starts_with(['"', '“', '”']) => {
+            Some('"' | '“' | '”') => self.parse_phrase(field, Case::Any),
+            Some('=') if self.query[self.at + 1..].starts_with(QUOTES) => {
                 self.at += 1;
-                self.parse_phrase(field, Pattern::Exact)
+                self.parse_phrase(field, Case::Printed)
             }
             Some(_) => self.parse_word(field),
             None => Err(mistake(self.at, "something to search for is missing here".into())),
         }
     }
 
+    fn descend(&mut self, at: usize) -> Result<()> {
+        self.depth += 1;
+        if self.depth > DEEPEST {
+            return Err(mistake(at, format!("nested deeper than {DEEPEST}")));
+        }
+        Ok(())
+    }
+
     fn parse_group(&mut self, field: Field) -> Result<Expr> {
         let open = self.at;
         self.at += 1;
-        self.depth += 1;
-        if self.depth > DEEPEST {
-            return Err(mistake(open, format!("nested deeper than {DEEPEST}")));
-        }
+        self.descend(open)?;
         let expr = self.parse_any(field)?;
         if self.peek() != Some(')') {
             return Err(mistake(open, "this `(` is never closed; add `)`".into()));
@@ -118,34 +159,41 @@ impl Parser<'_> {
         Ok(expr)
     }
 
-    fn parse_phrase(&mut self, field: Field, pattern: fn(String) -> Pattern) -> Result<Expr> {
+    fn parse_phrase(&mut self, field: Field, case: Case) -> Result<Expr> {
         let open = self.at;
         self.at += self.peek().map_or(0, char::len_utf8);
         let rest = &self.query[self.at..];
-        let Some(length) = rest.find(['"', '“', '”']) else {
+        let Some(length) = rest.find(QUOTES) else {
             return Err(mistake(open, "this quotation mark is never closed; add another".into()));
         };
         let phrase = &rest[..length];
         self.at += length;
         self.at += self.peek().map_or(0, char::len_utf8);
-        if self.query[self.at..].starts_with('~') {
-            return Err(mistake(
-                self.at,
-                "a phrase with room, `~N`, is not read; write the words alone".into(),
-            ));
-        }
-        let pattern = if field.is_prose() || field.actors().is_some() { pattern } else { Pattern::Exact };
+        let slop = self.take_slop()?;
         let mut patterns = Vec::new();
         for word in phrase.split_whitespace() {
-            match word.strip_suffix('*') {
-                Some(head) => patterns.extend(prefix_patterns(head, pattern)),
-                None => patterns.extend(folded_words(word).into_iter().map(pattern)),
-            }
+            let read = spelling::patterns(word, field, case);
+            patterns.extend(read.map_err(|message| mistake(open, message))?);
         }
-        words(field, patterns, open)
+        let slop = if patterns.len() > 1 { slop } else { 0 };
+        words(Words { field, patterns, slop }, open)
     }
 
-    /// A word, or a field with what it is to hold.
+    /// The `~3` behind a phrase.
+    fn take_slop(&mut self) -> Result<u32> {
+        let Some(rest) = self.query[self.at..].strip_prefix('~') else { return Ok(0) };
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let slop = number(&rest[..digits]).ok_or_else(|| {
+            mistake(self.at, format!("`~` needs a number from 1 to {FARTHEST}, such as \"peace deal\"~3"))
+        })?;
+        if matches!(self.query[self.at..].chars().nth(digits + 1), Some(next) if next.is_alphanumeric()) {
+            return Err(mistake(self.at, "put a space behind the number".into()));
+        }
+        self.at += 1 + digits;
+        Ok(slop)
+    }
+
+    /// A word, a field with what it is to hold, or a function.
     fn parse_word(&mut self, field: Field) -> Result<Expr> {
         let start = self.at;
         let rest = &self.query[start..];
@@ -155,30 +203,38 @@ impl Parser<'_> {
             self.at += name.len() + 1;
             return self.parse_field(&name.to_ascii_lowercase(), value, start);
         }
-        self.at += word.len();
-        if let Some(operator) = unread_operator(word) {
-            return Err(mistake(start, operator));
+        if rest[word.len()..].starts_with('(')
+            && let Some((name, digits)) = split_function(word)
+        {
+            return self.parse_function(field, name, digits, start);
         }
-        let (word, pattern): (&str, fn(String) -> Pattern) = match word.strip_prefix('=') {
-            Some(word) => (word, Pattern::Exact),
-            None if field.is_prose() || field.actors().is_some() => (word, Pattern::Stem),
-            None => (word, Pattern::Exact),
+        self.at += word.len();
+        let (text, case) = match word.strip_prefix('=') {
+            Some(text) => (text, Case::Printed),
+            None => (word, Case::Any),
         };
-        let patterns = match word.strip_suffix('*') {
-            Some(head) if head.contains(['*', '?']) => return Err(mistake(start, WILDCARD.into())),
-            Some(head) => prefix_patterns(head, pattern),
-            None if word.contains('*') => return Err(mistake(start, WILDCARD.into())),
-            None => folded_words(word).into_iter().map(pattern).collect(),
+        let patterns = spelling::patterns(text, field, case).map_err(|message| mistake(start, message))?;
+        words(Words { field, patterns, slop: 0 }, start)
+    }
+
+    /// `atleast3(…)`, `first50(…)`
+    fn parse_function(&mut self, field: Field, name: &str, digits: &str, start: usize) -> Result<Expr> {
+        let Some(count) = number(digits) else {
+            return Err(mistake(start, format!("`{name}` takes a number from 1 to {FARTHEST}")));
         };
-        words(field, patterns, start)
+        self.at += name.len() + digits.len();
+        let inner = self.at;
+        let part = self.parse_group(if name == "first" { Field::Body } else { field })?;
+        if name == "first" {
+            return Ok(Expr::Inside { region: Region::First(count), part: Box::new(part) });
+        }
+        check_operand(&part, inner)?;
+        Ok(Expr::AtLeast { count, part: Box::new(part) })
     }
 
     fn parse_field(&mut self, name: &str, value: &str, start: usize) -> Result<Expr> {
         match name {
-            "date" | "published" | "since" | "until" => {
-                self.at += value.len();
-                self.parse_published(name, value, start)
-            }
+            "date" | "published" | "since" | "until" => self.parse_published(name, value, start),
             "id" => {
                 self.at += value.len();
                 let digits = value.to_ascii_lowercase();
@@ -190,12 +246,16 @@ impl Parser<'_> {
             }
             "actor" => {
                 let value_at = self.at;
-                let person = self.parse_one(Field::Person)?;
+                let person = self.parse_value(name, Field::Person)?;
                 let end = self.at;
                 self.at = value_at;
-                let organisation = self.parse_one(Field::Organisation)?;
+                let organisation = self.parse_value(name, Field::Organisation)?;
                 self.at = end;
                 Ok(Expr::Any(vec![person, organisation]))
+            }
+            "lead" => {
+                let part = Box::new(self.parse_value(name, Field::Body)?);
+                Ok(Expr::Inside { region: Region::Lead, part })
             }
             _ => {
                 let field = Field::NAMES.iter().find(|(known, _)| *known == name).map(|&(_, field)| field);
@@ -204,32 +264,86 @@ impl Parser<'_> {
                     return Err(mistake(
                         start,
                         format!(
-                            "there is no field `{name}`; the fields are {}, actor, id, date, since and until \
-                             (put words with a colon in quotation marks)",
+                            "there is no field `{name}`; the fields are {}, lead, actor, id, date, since and \
+                             until (put words with a colon in quotation marks)",
                             names.join(", ")
                         ),
                     ));
                 };
-                if matches!(self.peek(), None | Some(')')) || self.query[self.at..].starts_with(' ') {
-                    return Err(mistake(self.at, format!("`{name}:` needs a word right behind it")));
-                }
-                self.parse_one(field)
+                self.parse_value(name, field)
             }
         }
     }
 
-    fn parse_published(&self, name: &str, value: &str, start: usize) -> Result<Expr> {
-        let value = value.trim_matches('"');
+    /// What stands right behind a field's name.
+    fn parse_value(&mut self, name: &str, field: Field) -> Result<Expr> {
+        if self.peek().is_none_or(|next| next.is_whitespace() || next == ')') {
+            return Err(mistake(self.at, format!("`{name}:` needs a word right behind it")));
+        }
+        self.descend(self.at)?;
+        let value = self.parse_one(field)?;
+        self.depth -= 1;
+        Ok(value)
+    }
+
+    fn parse_published(&mut self, name: &str, value: &str, start: usize) -> Result<Expr> {
+        let rest = &self.query[self.at..];
+        let listed = rest.strip_prefix('[').and_then(|rest| rest.split_once(']'));
+        let (value, length) = match listed {
+            // `[x TO y]`, as Lucene writes it.
+            Some((range, _)) => {
+                let (from, until) = range.split_once(" TO ").unwrap_or((range, range));
+                let open = |end: &str| end.trim().trim_matches('*').to_string();
+                (format!("{}..{}", open(from), open(until)), range.len() + 2)
+            }
+            None => (value.trim_matches('"').to_string(), value.len()),
+        };
+        self.at += length;
         let range = match name {
             "since" => format!("{value}.."),
             "until" => format!("..{value}"),
-            _ => value.to_string(),
+            _ => value.clone(),
         };
         let Some((from, until)) = parse_date_range(&range, self.today) else {
             let hint = "write 2025, 2025-10, 2025-10-22, 2025-08..2025-10 or 7d";
             return Err(mistake(start, format!("`{value}` is no date; {hint}")));
         };
         Ok(Expr::Published { from, until })
+    }
+
+    /// The proximity operator that stands here, and its length in the query.
+    fn sees_relation(&self) -> Result<Option<(Relation, Sense, usize)>> {
+        let rest = &self.query[self.at..];
+        let word_of = |text: &str| {
+            let end = text.find(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '"' | '“' | '”'));
+            end.unwrap_or(text.len())
+        };
+        let (mut length, mut sense) = (0, Sense::With);
+        if self.sees_operator("NOT") {
+            let behind = &rest[3..];
+            length = 3 + behind.len() - behind.trim_start().len();
+            sense = Sense::Without;
+        }
+        let end = length + word_of(&rest[length..]);
+        let operator = &rest[length..end];
+        let relation = parse_relation(operator).map_err(|message| mistake(self.at + length, message))?;
+        // `same` is an ordinary word too, where nothing stands on one of its sides.
+        let nothing = |text: &str| text.trim().is_empty();
+        let lone = operator.eq_ignore_ascii_case("same")
+            && (nothing(&rest[end..]) || rest[end..].trim_start().starts_with(')') || self.at_edge());
+        Ok(relation.filter(|_| !lone).map(|relation| (relation, sense, end)))
+    }
+
+    /// Whether nothing stands before this place that an operator could join.
+    fn at_edge(&self) -> bool {
+        let before = self.query[..self.at].trim_end();
+        let operator = |word: &str| {
+            before.ends_with(word) && {
+                let rest = &before[..before.len() - word.len()];
+                rest.is_empty() || rest.ends_with(|c: char| c.is_whitespace() || c == ')')
+            }
+        };
+        before.is_empty() || before.ends_with('(') || ["AND", "OR", "NOT"].into_iter().any(operator)
     }
 
     fn sees_operator(&self, operator: &str) -> bool {
@@ -266,8 +380,6 @@ impl Parser<'_> {
     }
 }
 
-const WILDCARD: &str = "`*` is read at the end of a word only, such as climat*";
-
 fn mistake(column: usize, message: String) -> Error {
     Error::Query { message, column }
 }
@@ -276,41 +388,52 @@ fn is_field_name(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'-')
 }
 
-/// Words that other search languages use as operators: an error is better than a silent word.
-fn unread_operator(word: &str) -> Option<String> {
-    let (head, number) = word.split_once('/')?;
-    let proximity = matches!(head.to_ascii_lowercase().as_str(), "w" | "pre" | "near" | "adj");
-    let counted = number.parse::<u32>().is_ok() || matches!(number, "s" | "p");
-    (proximity && counted)
-        .then(|| format!("proximity, `{word}`, is not read; write a phrase or put it in quotation marks"))
+/// `atleast3` as its name and its digits.
+fn split_function(word: &str) -> Option<(&'static str, &str)> {
+    ["atleast", "first"].into_iter().find_map(|name| {
+        let head = word.get(..name.len())?;
+        let digits = &word[name.len()..];
+        let counted = digits.bytes().all(|byte| byte.is_ascii_digit());
+        (head.eq_ignore_ascii_case(name) && counted && (!digits.is_empty() || name == "atleast"))
+            .then_some((name, digits))
+    })
 }
 
-/// The words of `text` by the token pass.
-fn folded_words(text: &str) -> Vec<String> {
-    let (mut tokens, mut lexicon) = (Tokens::default(), Lexicon::default());
-    tokens.read(text, &mut lexicon);
-    tokens
-        .words()
-        .map(|token| lexicon.folded(token.word).to_string())
-        .filter(|word| !word.is_empty())
-        .collect()
+/// A number that a distance or a count may be.
+pub(super) fn number(digits: &str) -> Option<u32> {
+    digits.parse().ok().filter(|number| (1..=FARTHEST).contains(number))
 }
 
-fn prefix_patterns(head: &str, pattern: fn(String) -> Pattern) -> Vec<Pattern> {
-    let mut words = folded_words(head);
-    let last = words.pop().map(Pattern::Prefix);
-    words.into_iter().map(pattern).chain(last).collect()
+/// Only what has places in the text can be near something, or be counted in it.
+fn check_operand(part: &Expr, column: usize) -> Result<()> {
+    let wrong = |message: &str| Err(mistake(column, message.into()));
+    match part {
+        Expr::Words(words) if words.field.is_prose() || words.field.actors().is_some() => Ok(()),
+        Expr::Words(_) | Expr::Published { .. } | Expr::Id(_) => wrong(
+            "only words, phrases and actors have places in the text; join this with AND outside the proximity",
+        ),
+        Expr::Any(parts) => parts.iter().try_for_each(|part| check_operand(part, column)),
+        Expr::Near(_) => Ok(()),
+        Expr::Inside { part, .. } => check_operand(part, column),
+        Expr::All(_) => wrong(
+            "AND says nothing of places; for `(a AND b) W/5 c` write `(a W/5 c) AND (b W/5 c)`, \
+             or `(a W/9 b) W/5 c`",
+        ),
+        Expr::Not(_) => wrong("NOT has no place in the text; write `a NOT W/5 b`, or put the NOT outside"),
+        Expr::AtLeast { .. } => wrong("`atleast` counts in the whole article; join it with AND"),
+    }
 }
 
-fn words(field: Field, patterns: Vec<Pattern>, column: usize) -> Result<Expr> {
-    if patterns.is_empty() {
+fn words(words: Words, column: usize) -> Result<Expr> {
+    if words.patterns.is_empty() {
         return Err(mistake(column, "there is no word in this to search for".into()));
     }
-    Ok(Expr::Words(Words { field, patterns }))
+    Ok(Expr::Words(words))
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::expr::Pattern;
     use super::*;
     use jiff::civil::date;
 
@@ -330,14 +453,24 @@ mod tests {
             Expr::Not(part) => format!("!{}", show(part)),
             Expr::Published { from, until } => format!("{from:?}..{until:?}"),
             Expr::Id(digits) => format!("#{digits}"),
-            Expr::Words(Words { field, patterns }) => {
+            Expr::Near(near) => {
+                let not = if near.sense == Sense::Without { "!" } else { "" };
+                format!("({} {not}{:?} {})", show(&near.left), near.relation, show(&near.right))
+            }
+            Expr::AtLeast { count, part } => format!("{count}x{}", show(part)),
+            Expr::Inside { region, part } => format!("{region:?}[{}]", show(part)),
+            Expr::Words(Words { field, patterns, slop }) => {
                 let patterns = patterns.iter().map(|pattern| match pattern {
                     Pattern::Stem(word) => word.clone(),
                     Pattern::Exact(word) => format!("={word}"),
+                    Pattern::Cased(word) => format!("=={word}"),
                     Pattern::Prefix(head) => format!("{head}*"),
+                    Pattern::Wild(shape) => shape.clone(),
+                    Pattern::Fuzzy(word, edits) => format!("{word}~{edits}"),
                 });
+                let slop = if *slop > 0 { format!("~{slop}") } else { String::new() };
                 let field = if *field == Field::Text { String::new() } else { format!("{field:?}:") };
-                format!("{field}{}", patterns.collect::<Vec<_>>().join("_"))
+                format!("{field}{}{slop}", patterns.collect::<Vec<_>>().join("_"))
             }
         }
     }
@@ -351,12 +484,30 @@ mod tests {
             ("(a OR b) -c", "((a | b) & !c)"),
             ("a NOT \"b c\"", "(a & !b_c)"),
             ("climat*", "climat*"),
-            ("=Apple", "=apple"),
-            ("=\"Apple pies\"", "=apple_=pies"),
+            ("=Apple", "==Apple"),
+            ("=\"Apple pies\"", "==Apple_==pies"),
+            ("*berg wom?n climat!", "(*berg & wom?n & climat*)"),
+            ("Zelenski~ ab~1", "(zelenski~2 & ab~1)"),
+            ("\"peace deal\"~3", "peace_deal~3"),
+            ("a W/5 b", "(a Within(5) b)"),
+            ("a w/5 b pre/3 c", "((a Within(5) b) Before(3) c)"),
+            ("a near5 b adj3 c", "((a Within(5) b) Before(3) c)"),
+            ("a NOT W/5 b c", "((a !Within(5) b) & c)"),
+            ("(a OR \"b c\") /s d OR e /p f", "(((a | b_c) Sentence d) | (e Paragraph f))"),
+            ("a same b", "(a Paragraph b)"),
+            ("same a", "(same & a)"),
+            ("atleast3(a OR b)", "3x(a | b)"),
+            ("first50(a b)", "First(50)[(Body:a & Body:b)]"),
+            ("lead:(a -b)", "Lead[(Body:a & !Body:b)]"),
+            ("person:rutte W/8 resign*", "(Person:=rutte Within(8) resign*)"),
+            ("headline:(a W/2 b)", "(Headline:a Within(2) Headline:b)"),
+            ("date:[1970-01-01 TO 1970-01-02] a", "(Some(0)..Some(172800) & a)"),
+            ("+a -b", "(a & !b)"),
+            ("anti-climat*", "anti_climat*"),
             ("U.S.-led", "us_led"),
-            ("person:\"Mark Rutte\"", "Person:mark_rutte"),
+            ("person:\"Mark Rutte\"", "Person:=mark_=rutte"),
             ("headline:(war OR peace)", "(Headline:war | Headline:peace)"),
-            ("actor:rutte", "(Person:rutte | Organisation:rutte)"),
+            ("actor:rutte", "(Person:=rutte | Organisation:=rutte)"),
             ("id:3F0C", "#3f0c"),
             ("date:1970-01-01", "Some(0)..Some(86400)"),
             ("source:Rutte's", "Source:=rutte"),
@@ -380,8 +531,16 @@ mod tests {
             ("a AND", 5),
             ("NOT", 0),
             ("a OR", 4),
-            ("cl*mat", 0),
-            ("a W/5 b", 2),
+            ("*", 0),
+            ("a W/5", 5),
+            ("W/5 a", 0),
+            ("a W/0 b", 2),
+            ("(a AND b) W/5 c", 0),
+            ("a W/5 source:b", 6),
+            ("a W/5 (b -c)", 6),
+            ("atleast(a)", 0),
+            ("\"a b\"~x", 5),
+            ("atleast2(a b)", 8),
             ("person:", 7),
             ("id:xyz", 0),
             ("?!", 0),

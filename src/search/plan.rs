@@ -1,15 +1,22 @@
-//! The plan: the query with its words expanded, as a tantivy query and as patterns to highlight.
+//! The plan: the query with its words expanded, once as a tantivy query, which finds and scores
+//! articles, and once as a tree, which tells where they match.
+
+use std::sync::Arc;
 
 use tantivy::query::{
-    BooleanQuery, BoostQuery, EmptyQuery, ExistsQuery, Occur, PhraseQuery, Query, RangeQuery,
-    RegexPhraseQuery, TermQuery, TermSetQuery,
+    BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, ExistsQuery, Occur, PhraseQuery, Query,
+    RangeQuery, RegexPhraseQuery, TermQuery, TermSetQuery,
 };
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DateTime, Searcher, Term};
 
-use super::expr::{Expr, Field, Pattern, Words};
+use super::expr::{Expr, Field, Near, Pattern, Region, Relation, Sense, Words};
 use super::forms::{Dictionary, Forms};
-use super::named::NamedIn;
+use super::matching::Tree;
+use super::named;
+use super::positional::PositionalQuery;
+use super::spelling::folded_words;
+use super::unit::{Effort, Leaf, LeafKind, Node, Unit};
 use crate::error::Result;
 use crate::index::{Index, schema};
 use crate::settle::{self, Actors, Kind, NameWord, Selection};
@@ -23,132 +30,299 @@ const WEIGHED_FORMS: usize = 64;
 pub struct Plan {
     /// For tantivy.
     pub query: Box<dyn Query>,
-    /// What may be highlighted: the words that count for a match.
-    pub leaves: Vec<Leaf>,
+    /// What tells the places.
+    pub tree: Tree,
+    /// What each word stands for, in the order of the query.
+    pub expansions: Vec<Expansion>,
 }
 
-/// Words that stand one after the other, with all their forms.
-pub struct Leaf {
-    /// Where they stand.
-    pub field: Field,
-    /// One set per position.
-    pub positions: Vec<Forms>,
-    /// For a field of actors: the names that count.
-    pub names: Selection,
+/// What a word of the query stands for.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Expansion {
+    /// The word, as the query has it.
+    pub word: String,
+    /// The field.
+    pub field: &'static str,
+    /// How it is read: in all forms, as printed, as a beginning …
+    pub reading: &'static str,
+    /// The words of the index.
+    pub forms: Vec<String>,
+    /// At most so many articles hold one of them.
+    pub articles: u64,
 }
 
 impl Plan {
     pub fn new(expr: &Expr, index: &Index, searcher: &Searcher) -> Result<Plan> {
         let dictionary = Dictionary::new(index, searcher);
-        let mut planner = Planner { index, actors: None, searcher, dictionary, leaves: Vec::new() };
-        let query = planner.plan(expr, Sign::Plus)?;
-        Ok(Plan { query, leaves: planner.leaves })
+        let actors = if names_actors(expr) { Some(settle::open(index, searcher)?) } else { None };
+        let mut planner = Planner { index, searcher, dictionary, actors, expansions: Vec::new() };
+        let (query, tree) = planner.plan(expr, &[]).map_err(|source| index.unreadable(source))?;
+        Ok(Plan { query, tree, expansions: planner.expansions })
     }
-}
-
-/// Whether a part counts for a match or against it.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Sign {
-    Plus,
-    Minus,
 }
 
 struct Planner<'a> {
     index: &'a Index,
-    /// Opened by the first part that asks for an actor.
-    actors: Option<Actors>,
     searcher: &'a Searcher,
     dictionary: Dictionary<'a>,
-    leaves: Vec<Leaf>,
+    /// Who is who, for a query that asks for an actor.
+    actors: Option<Actors>,
+    expansions: Vec<Expansion>,
 }
 
+type Planned = (Box<dyn Query>, Tree);
+
 impl Planner<'_> {
-    fn plan(&mut self, expr: &Expr, sign: Sign) -> Result<Box<dyn Query>> {
+    fn plan(&mut self, expr: &Expr, regions: &[Region]) -> tantivy::Result<Planned> {
         match expr {
-            Expr::All(parts) => self.plan_all(parts, sign),
+            Expr::All(parts) => self.plan_all(parts, regions),
             Expr::Any(parts) => {
-                let parts = parts.iter().map(|part| Ok((Occur::Should, self.plan(part, sign)?)));
-                Ok(Box::new(BooleanQuery::new(parts.collect::<Result<_>>()?)))
+                let (mut queries, mut trees) = (Vec::new(), Vec::new());
+                for part in parts {
+                    let (query, tree) = self.plan(part, regions)?;
+                    queries.push((Occur::Should, query));
+                    trees.push(tree);
+                }
+                Ok((Box::new(BooleanQuery::new(queries)), Tree::Any(trees)))
             }
-            Expr::Not(_) => self.plan_all(std::slice::from_ref(expr), sign),
-            Expr::Words(words) => match words.field.actors() {
-                Some(kind) => self.plan_actors(words, kind, sign),
-                None => self.plan_words(words, sign).map_err(|source| self.index.unreadable(source)),
-            },
+            Expr::Not(_) => self.plan_all(std::slice::from_ref(expr), regions),
+            Expr::Words(words) if words.field.is_prose() => self.plan_unit(expr, regions, 1),
+            Expr::Words(words) if words.field.actors().is_some() => {
+                if !regions.is_empty() {
+                    return self.plan_unit(expr, regions, 1);
+                }
+                let (query, unit) = self.plan_leaves(expr, regions, 1)?;
+                Ok((query.box_clone(), Tree::Named(query, Arc::new(unit))))
+            }
+            Expr::Words(words) => {
+                let query = self.plan_words(words)?;
+                Ok((query.box_clone(), Tree::Filter(query)))
+            }
+            Expr::Near(_) => self.plan_unit(expr, regions, 1),
+            Expr::AtLeast { count, part } => self.plan_unit(part, regions, *count),
+            Expr::Inside { region, part } => self.plan(part, &[regions, &[*region]].concat()),
             Expr::Published { from, until } => {
-                self.plan_published(*from, *until).map_err(|source| self.index.unreadable(source))
+                let query = self.plan_published(*from, *until)?;
+                Ok((query.box_clone(), Tree::Filter(query)))
             }
-            Expr::Id(digits) => self.plan_id(digits).map_err(|source| self.index.unreadable(source)),
+            Expr::Id(digits) => {
+                let query = self.plan_id(digits)?;
+                Ok((query.box_clone(), Tree::Filter(query)))
+            }
         }
     }
 
-    fn plan_all(&mut self, parts: &[Expr], sign: Sign) -> Result<Box<dyn Query>> {
-        let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
+    fn plan_all(&mut self, parts: &[Expr], regions: &[Region]) -> tantivy::Result<Planned> {
+        let (mut clauses, mut trees): (Vec<(Occur, Box<dyn Query>)>, Vec<Tree>) = (Vec::new(), Vec::new());
         for part in parts {
-            match part {
-                Expr::Not(part) => {
-                    let against = if sign == Sign::Plus { Sign::Minus } else { Sign::Plus };
-                    clauses.push((Occur::MustNot, self.plan(part, against)?));
-                }
-                Expr::All(_) | Expr::Any(_) | Expr::Words(_) | Expr::Published { .. } | Expr::Id(_) => {
-                    clauses.push((Occur::Must, self.plan(part, sign)?));
-                }
-            }
+            let (occur, inner) = match part {
+                Expr::Not(inner) => (Occur::MustNot, inner.as_ref()),
+                _ => (Occur::Must, part),
+            };
+            let (query, tree) = self.plan(inner, regions)?;
+            clauses.push((occur, query));
+            trees.push(if occur == Occur::MustNot { Tree::Not(Box::new(tree)) } else { tree });
         }
         if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
             clauses.push((Occur::Must, all_articles()));
         }
-        Ok(Box::new(BooleanQuery::new(clauses)))
+        Ok((Box::new(BooleanQuery::new(clauses)), Tree::All(trees)))
     }
 
-    /// Names are whole terms of the index; the actors table says which are meant.
-    fn plan_actors(&mut self, words: &Words, kind: Kind, sign: Sign) -> Result<Box<dyn Query>> {
-        if self.actors.is_none() {
-            self.actors = Some(settle::open(self.index, self.searcher)?);
-        }
-        let Some(actors) = &self.actors else { return Ok(Box::new(EmptyQuery)) };
-        let literal = words.patterns.iter().any(|pattern| matches!(pattern, Pattern::Exact(_)));
-        let asked: Vec<NameWord> = words.patterns.iter().map(name_word).collect();
-        let names = if literal { actors.literal(kind, &asked) } else { actors.names(kind, &asked) };
-        let fields = self.index.fields();
-        let field = match kind {
-            Kind::Person => fields.person,
-            Kind::Organisation => fields.organisation,
-            Kind::Place => fields.place,
+    /// A part that is matched by places.
+    fn plan_unit(&mut self, expr: &Expr, regions: &[Region], at_least: u32) -> tantivy::Result<Planned> {
+        let (candidates, unit) = self.plan_leaves(expr, regions, at_least)?;
+        let unit = Arc::new(unit);
+        let decided = match (&unit.node, unit.leaves.as_slice()) {
+            // A word alone needs no look at places.
+            (Node::Leaf(_), [Leaf { kind: LeafKind::Words(_), .. }]) => regions.is_empty() && at_least == 1,
+            _ => false,
         };
-        let wholes = names.names.iter().map(|name| Term::from_field_text(field, name));
-        let mut queries: Vec<Box<dyn Query>> = vec![Box::new(TermSetQuery::new(wholes))];
-        queries.extend(names.partial.iter().map(|(name, articles)| {
-            let term = Term::from_field_text(field, name);
-            Box::new(NamedIn { term, articles: articles.clone() }) as Box<dyn Query>
-        }));
-        if sign == Sign::Plus {
-            self.leaves.push(Leaf { field: words.field, positions: Vec::new(), names });
-        }
-        Ok(Box::new(tantivy::query::ConstScoreQuery::new(Box::new(BooleanQuery::union(queries)), 1.0)))
+        let query = if decided {
+            candidates
+        } else {
+            Box::new(PositionalQuery { candidates, unit: Some(Arc::clone(&unit)) })
+        };
+        Ok((query, Tree::Unit(unit)))
     }
 
-    fn plan_words(&mut self, words: &Words, sign: Sign) -> tantivy::Result<Box<dyn Query>> {
-        let mut positions = Vec::with_capacity(words.patterns.len());
+    fn plan_leaves(
+        &mut self,
+        expr: &Expr,
+        regions: &[Region],
+        at_least: u32,
+    ) -> tantivy::Result<(Box<dyn Query>, Unit)> {
+        let mut leaves = Vec::new();
+        let (candidates, node) = self.plan_node(expr, !regions.is_empty(), &mut leaves)?;
+        Ok((
+            candidates,
+            Unit { node, leaves, regions: regions.to_vec(), at_least, effort: Effort::default() },
+        ))
+    }
+
+    /// A node, and a query that finds every article it may match.
+    fn plan_node(
+        &mut self,
+        expr: &Expr,
+        body_only: bool,
+        leaves: &mut Vec<Leaf>,
+    ) -> tantivy::Result<(Box<dyn Query>, Node)> {
+        match expr {
+            Expr::Words(words) => match words.field.actors() {
+                Some(kind) => {
+                    let names = Arc::new(self.select(words, kind)?);
+                    let query = named::query(self.index, kind, &names);
+                    leaves.push(Leaf {
+                        kind: LeafKind::Actor(kind, names),
+                        in_headline: !body_only,
+                        in_body: true,
+                    });
+                    Ok((query, Node::Leaf(leaves.len() - 1)))
+                }
+                None => self.plan_phrase(words, body_only, leaves),
+            },
+            Expr::Any(parts) => {
+                let (mut queries, mut nodes) = (Vec::new(), Vec::new());
+                for part in parts {
+                    let (query, node) = self.plan_node(part, body_only, leaves)?;
+                    queries.push(query);
+                    nodes.push(node);
+                }
+                Ok((Box::new(BooleanQuery::union(queries)), Node::Any(nodes)))
+            }
+            Expr::Near(near) => {
+                let Near { left, relation, sense, right } = near.as_ref();
+                let relation: Relation = *relation;
+                let (left_query, left) = self.plan_node(left, body_only, leaves)?;
+                let (right_query, right) = self.plan_node(right, body_only, leaves)?;
+                let query = match sense {
+                    Sense::With => Box::new(BooleanQuery::intersection(vec![left_query, right_query])),
+                    Sense::Without => left_query,
+                };
+                Ok((query, Node::Near(Box::new(left), relation, *sense, Box::new(right))))
+            }
+            Expr::Inside { region, part } => {
+                let (query, node) = self.plan_node(part, true, leaves)?;
+                Ok((query, Node::Inside(*region, Box::new(node))))
+            }
+            // The parser lets none of these stand where places are asked for.
+            Expr::All(_) | Expr::Not(_) | Expr::AtLeast { .. } | Expr::Published { .. } | Expr::Id(_) => {
+                Ok((Box::new(EmptyQuery), Node::Any(Vec::new())))
+            }
+        }
+    }
+
+    fn plan_phrase(
+        &mut self,
+        words: &Words,
+        body_only: bool,
+        leaves: &mut Vec<Leaf>,
+    ) -> tantivy::Result<(Box<dyn Query>, Node)> {
+        let in_headline = !body_only && words.field != Field::Body;
+        let in_body = words.field != Field::Headline;
+        let mut ordinals = Vec::new();
+        let mut sets = Vec::new();
         for pattern in &words.patterns {
-            positions.push(self.dictionary.find_forms(pattern, words.field)?);
+            let forms = self.expand(pattern, words.field)?;
+            let kind = match pattern {
+                Pattern::Cased(printed) => {
+                    LeafKind::Cased(printed.clone(), forms.first().cloned().unwrap_or_default())
+                }
+                _ => LeafKind::Words(forms.clone()),
+            };
+            ordinals.push(leaves.len());
+            leaves.push(Leaf { kind, in_headline, in_body });
+            sets.push(forms);
         }
         let mut queries: Vec<Box<dyn Query>> = Vec::new();
         for name in words.field.indexed() {
-            let query = self.plan_positions(name, &positions, &words.patterns)?;
+            if *name == schema::HEADLINE && !in_headline {
+                continue;
+            }
+            let query = self.plan_every(name, &sets)?;
             queries.push(if *name == schema::HEADLINE {
                 Box::new(BoostQuery::new(query, HEADLINE_WEIGHT))
             } else {
                 query
             });
         }
-        if sign == Sign::Plus {
-            self.leaves.push(Leaf { field: words.field, positions, names: Selection::default() });
+        let node = match ordinals.as_slice() {
+            [leaf] => Node::Leaf(*leaf),
+            _ => Node::Phrase(ordinals, words.slop),
+        };
+        Ok((union(queries), node))
+    }
+
+    /// The names that the words mean, by the actors table.
+    fn select(&mut self, words: &Words, kind: Kind) -> tantivy::Result<Selection> {
+        let Some(actors) = &self.actors else { return Ok(Selection::default()) };
+        let literal = words.patterns.iter().any(|pattern| matches!(pattern, Pattern::Cased(_)));
+        let asked: Vec<NameWord> =
+            words.patterns.iter().map(|pattern| name_word(pattern, kind, actors)).collect();
+        let names = if literal { actors.literal(kind, &asked) } else { actors.names(kind, &asked) };
+        let mut forms: Forms = names.names.iter().cloned().collect();
+        forms.extend(names.partial.iter().map(|(name, _)| name.clone()));
+        let word: Vec<String> = words.patterns.iter().map(Pattern::to_string).collect();
+        self.expansions.push(Expansion {
+            word: word.join(" "),
+            field: words.field.name(),
+            reading: if literal { "as printed" } else { "by the actors table" },
+            articles: self.dictionary.article_count(&forms, words.field)?,
+            forms: forms.into_iter().collect(),
+        });
+        Ok(names)
+    }
+
+    fn expand(&mut self, pattern: &Pattern, field: Field) -> tantivy::Result<Forms> {
+        let forms = match pattern {
+            Pattern::Cased(printed) => folded_words(printed).into_iter().take(1).collect(),
+            _ => self.dictionary.find_forms(pattern, field)?,
+        };
+        self.expansions.push(Expansion {
+            word: pattern.to_string(),
+            field: field.name(),
+            reading: pattern.reading(),
+            articles: self.dictionary.article_count(&forms, field)?,
+            forms: forms.iter().cloned().collect(),
+        });
+        Ok(forms)
+    }
+
+    /// Articles that hold a word of every set in one field.
+    fn plan_every(&self, name: &str, sets: &[Forms]) -> tantivy::Result<Box<dyn Query>> {
+        let field = self.searcher.schema().get_field(name)?;
+        if sets.iter().any(Forms::is_empty) {
+            return Ok(Box::new(EmptyQuery));
+        }
+        let term = |word: &String| Term::from_field_text(field, word);
+        let mut queries: Vec<Box<dyn Query>> = Vec::new();
+        for forms in sets {
+            if forms.len() > WEIGHED_FORMS {
+                queries.push(Box::new(TermSetQuery::new(forms.iter().map(term))));
+                continue;
+            }
+            let words = forms.iter().map(|word| {
+                Box::new(TermQuery::new(term(word), IndexRecordOption::WithFreqs)) as Box<dyn Query>
+            });
+            queries.push(union(words.collect()));
         }
         Ok(match queries.len() {
             1 => queries.remove(0),
-            _ => Box::new(BooleanQuery::union(queries)),
+            _ => Box::new(BooleanQuery::intersection(queries)),
         })
+    }
+
+    /// Words of a field that is no prose.
+    fn plan_words(&mut self, words: &Words) -> tantivy::Result<Box<dyn Query>> {
+        let mut positions = Vec::with_capacity(words.patterns.len());
+        for pattern in &words.patterns {
+            positions.push(self.expand(pattern, words.field)?);
+        }
+        let mut queries: Vec<Box<dyn Query>> = Vec::new();
+        for name in words.field.indexed() {
+            queries.push(self.plan_positions(name, &positions, &words.patterns)?);
+        }
+        Ok(union(queries))
     }
 
     fn plan_positions(
@@ -180,18 +354,19 @@ impl Planner<'_> {
             return Ok(Box::new(BooleanQuery::new(words.collect())));
         }
         if positions.iter().all(|forms| forms.len() == 1) {
-            return Ok(Box::new(PhraseQuery::new(positions.iter().flatten().map(term).collect())));
+            let phrase = PhraseQuery::new(positions.iter().flatten().map(term).collect());
+            return Ok(Box::new(PositionalQuery { candidates: Box::new(phrase), unit: None }));
         }
         let expressions = positions.iter().zip(patterns).map(|(forms, pattern)| match pattern {
             Pattern::Prefix(head) => format!("{}.*", escape(head)),
-            Pattern::Stem(_) | Pattern::Exact(_) => {
+            _ => {
                 let words: Vec<String> = forms.iter().map(|word| escape(word)).collect();
                 format!("({})", words.join("|"))
             }
         });
         let mut phrase = RegexPhraseQuery::new(field, expressions.collect());
         phrase.set_max_expansions(u32::MAX);
-        Ok(Box::new(phrase))
+        Ok(Box::new(PositionalQuery { candidates: Box::new(phrase), unit: None }))
     }
 
     fn plan_published(&self, from: Option<i64>, until: Option<i64>) -> tantivy::Result<Box<dyn Query>> {
@@ -200,7 +375,7 @@ impl Planner<'_> {
         let term = |seconds| Term::from_field_date(field, DateTime::from_timestamp_secs(seconds));
         let lower = from.map_or(Bound::Unbounded, |seconds| Bound::Included(term(seconds)));
         let upper = until.map_or(Bound::Unbounded, |seconds| Bound::Excluded(term(seconds)));
-        Ok(Box::new(tantivy::query::ConstScoreQuery::new(Box::new(RangeQuery::new(lower, upper)), 0.0)))
+        Ok(Box::new(ConstScoreQuery::new(Box::new(RangeQuery::new(lower, upper)), 0.0)))
     }
 
     fn plan_id(&self, digits: &str) -> tantivy::Result<Box<dyn Query>> {
@@ -212,21 +387,44 @@ impl Planner<'_> {
         };
         let lower = Bound::Included(Term::from_field_u64(field, padded("0")));
         let upper = Bound::Included(Term::from_field_u64(field, padded("f")));
-        Ok(Box::new(tantivy::query::ConstScoreQuery::new(Box::new(RangeQuery::new(lower, upper)), 0.0)))
+        Ok(Box::new(ConstScoreQuery::new(Box::new(RangeQuery::new(lower, upper)), 0.0)))
     }
 }
 
-fn name_word(pattern: &Pattern) -> NameWord {
+/// Whether any part asks for an actor.
+fn names_actors(expr: &Expr) -> bool {
+    match expr {
+        Expr::All(parts) | Expr::Any(parts) => parts.iter().any(names_actors),
+        Expr::Not(part) | Expr::AtLeast { part, .. } | Expr::Inside { part, .. } => names_actors(part),
+        Expr::Near(near) => names_actors(&near.left) || names_actors(&near.right),
+        Expr::Words(words) => words.field.actors().is_some(),
+        Expr::Published { .. } | Expr::Id(_) => false,
+    }
+}
+
+/// What a word of the query asks of a name.
+fn name_word(pattern: &Pattern, kind: Kind, actors: &Actors) -> NameWord {
     match pattern {
         Pattern::Stem(word) | Pattern::Exact(word) => NameWord::Whole(word.clone()),
+        Pattern::Cased(printed) => NameWord::Whole(folded_words(printed).concat()),
         Pattern::Prefix(head) => NameWord::Beginning(head.clone()),
+        Pattern::Wild(_) | Pattern::Fuzzy(..) => {
+            NameWord::Among(actors.name_words(kind, |word| pattern.is_like(word)))
+        }
+    }
+}
+
+fn union(mut queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
+    match queries.len() {
+        1 => queries.remove(0),
+        _ => Box::new(BooleanQuery::union(queries)),
     }
 }
 
 /// Every article, and no ledger entry.
 pub fn all_articles() -> Box<dyn Query> {
     let articles = ExistsQuery::new(schema::ID.into(), false);
-    Box::new(tantivy::query::ConstScoreQuery::new(Box::new(articles), 0.0))
+    Box::new(ConstScoreQuery::new(Box::new(articles), 0.0))
 }
 
 /// A word as a regular expression that matches it alone.

@@ -8,7 +8,7 @@ use tantivy::query::Query;
 use tantivy::{DocAddress, Searcher};
 
 use super::plan::Plan;
-use super::{Expr, Highlighter, Hits, Request, collect};
+use super::{Expr, Hits, Request, affordable, collect};
 use crate::document::Hash64;
 use crate::error::Result;
 use crate::index::{Index, schema};
@@ -25,12 +25,13 @@ pub fn search_stories<'a>(index: &'a Index, request: &Request, copies: &Copies) 
     let all = Request { limit: None, after: None, ..request.clone() };
     let (_, mut hits) =
         collect::collect(&searcher, &plan, &all).map_err(|source| index.unreadable(source))?;
+    affordable(&plan.tree)?;
     let mut seen = FxHashSet::default();
     hits.retain(|hit| seen.insert(copies.story_of(hit.cursor.id())));
     let total = hits.len() as u64;
     hits.retain(|hit| request.after.is_none_or(|after| hit.cursor > after));
     hits.truncate(request.limit.unwrap_or(usize::MAX));
-    Ok(Hits { total, hits, highlighter: Highlighter::new(plan), index, searcher })
+    Ok(Hits { total, hits, tree: plan.tree, index, searcher })
 }
 
 /// Counts the stories that match.
@@ -41,7 +42,9 @@ pub fn count_stories(index: &Index, query: &Expr, copies: &Copies) -> Result<u64
     let searcher = index.searcher();
     let plan = Plan::new(query, index, &searcher)?;
     let found = representatives(&searcher, &plan.query, copies);
-    found.map(|found| found.len() as u64).map_err(|source| index.unreadable(source))
+    let found = found.map_err(|source| index.unreadable(source))?;
+    affordable(&plan.tree)?;
+    Ok(found.len() as u64)
 }
 
 /// Runs `collector` over one article of each story that matches, or over all that match where

@@ -2,12 +2,16 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod actors;
 mod check;
 mod contract;
+mod copies;
 mod extract;
 mod harness;
 mod hostile;
 mod index;
 mod layers;
+mod oracle;
+mod query;
 mod search;
 mod stats;

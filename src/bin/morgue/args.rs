@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::actors_args::ActorsArgs;
 use crate::number::parse_size;
 
 /// Files a folder of news articles under the people and subjects in them, and finds them again.
@@ -26,6 +27,7 @@ const EXAMPLES: &str = "Examples:
   morgue search '\"peace deal\" -oil' --since 2025-09 --sort=-date
   morgue search person:rutte --format jsonl | jq .headline
   morgue stats ceasefire --by source    who wrote how much about it
+  morgue actors show Rutte              a dossier
   morgue extract article.txt            what is found in one file
 
 Exit codes: 0 found or done, 1 nothing found or some records skipped, 2 could not run.";
@@ -36,8 +38,12 @@ pub enum Command {
     Search(SearchArgs),
     Extract(ExtractArgs),
     Show(ShowArgs),
+    Kwic(crate::kwic::KwicArgs),
+    Timeline(crate::timeline::TimelineArgs),
+    Explain(crate::explain::ExplainArgs),
     Stats(StatsArgs),
     Copies(CopiesArgs),
+    Actors(ActorsArgs),
     Check(CheckArgs),
     /// List what is read and how it is recognised
     Formats,
@@ -100,9 +106,17 @@ pub struct IndexArgs {
 /// Find articles
 ///
 /// Words must all match, in headline or body, in any of their forms. "A phrase" matches word by
-/// word. OR, NOT (or -) and parentheses combine; `climat*` matches beginnings; `=word` one form
-/// only. Fields: person: org: place: source: agency: author: section: keyword: language: headline:
-/// body: url: path: format: located: id: date: since: until:
+/// word, "a phrase"~3 with up to 3 other words between. OR, NOT (or -) and parentheses combine.
+///
+/// Words: `climat*` beginnings, `*berg`, `wom?n`; `Zelenski~` alike; `=Apple` as printed.
+///
+/// Near: `a W/5 b` at most 5 words apart, `a PRE/5 b` in that order, `a /s b` in one sentence,
+/// `a /p b` in one paragraph, `a NOT W/5 b`; on words, phrases, (a OR b), actors and each other.
+///
+/// Where: `atleast3(a)`, `first50(a)`, `lead:a`, `headline:a`.
+///
+/// Fields: person: org: actor: place: source: agency: author: section: keyword: language:
+/// headline: lead: body: url: path: format: located: id: date: since: until:
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   morgue search ceasefire border
@@ -110,6 +124,7 @@ pub struct IndexArgs {
   morgue search 'source:\"Harbour Post\" date:2025-09..2025-10-15' --sort date --all
   morgue search ferry --format paths -0 | xargs -0 less
   morgue search ferry --count
+  morgue search '(oil OR petrol*) W/10 (price* OR \"per barrel\")' --count matches
 
 Exit codes: 0 hits, 1 no hits, 2 could not run.")]
 pub struct SearchArgs {
@@ -138,9 +153,9 @@ pub struct SearchArgs {
     /// Order: relevance, date (oldest first) or -date
     #[arg(long, value_name = "ORDER", default_value = "relevance")]
     pub sort: Order,
-    /// Print only the number of hits
-    #[arg(long, short)]
-    pub count: bool,
+    /// Print only the number of articles, of matches in them, or of stories
+    #[arg(long, short, value_name = "OF", num_args = 0..=1, default_missing_value = "articles")]
+    pub count: Option<CountOf>,
     /// Of the copies of one story, only the first hit
     #[arg(long)]
     pub stories: bool,
@@ -285,6 +300,13 @@ pub enum Format {
     Csv,
     Tsv,
     Paths,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CountOf {
+    Articles,
+    Matches,
+    Stories,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

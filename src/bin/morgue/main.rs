@@ -3,14 +3,22 @@
 //! Arguments are parsed in `args`; one file per subcommand turns them into calls of the library
 //! and prints what comes back. stdout carries results and nothing else.
 
+mod actors;
+mod actors_args;
+mod actors_edit;
+mod actors_names;
+mod actors_rows;
+mod actors_show;
 mod args;
 mod check;
 mod config;
 mod copies;
 mod difference;
+mod explain;
 mod extract;
 mod formats;
 mod index;
+mod kwic;
 mod number;
 mod output;
 mod progress;
@@ -18,6 +26,7 @@ mod schema;
 mod search;
 mod show;
 mod stats;
+mod timeline;
 mod trace;
 
 use std::process::ExitCode;
@@ -40,8 +49,12 @@ fn main() -> ExitCode {
         args::Command::Search(args) => search::run(&args),
         args::Command::Extract(args) => extract::run(&args),
         args::Command::Show(args) => show::run(&args),
+        args::Command::Kwic(args) => kwic::run(&args),
+        args::Command::Timeline(args) => timeline::run(&args),
+        args::Command::Explain(args) => explain::run(&args),
         args::Command::Stats(args) => stats::run(&args),
         args::Command::Copies(args) => copies::run(&args),
+        args::Command::Actors(args) => actors::run(&args),
         args::Command::Check(args) => check::run(&args),
         args::Command::Formats => formats::run(),
         args::Command::Schema => schema::run(),

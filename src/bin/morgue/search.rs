@@ -9,25 +9,35 @@ use morgue::document::{Document, Span, TextField};
 use morgue::error::Error;
 use morgue::index::Index;
 use morgue::output::{Hit, Row};
-use morgue::search::{self, Cursor, Expr, Fragment, Match, Request, Today};
+use morgue::search::{self, Cursor, Expr, Fragment, Highlighter, Match, Request, Today};
 use morgue::settle::copies::Copies;
 
 use crate::Outcome;
-use crate::args::{Dates, Format, Order, SearchArgs};
+use crate::args::{CountOf, Dates, Format, Order, SearchArgs};
 use crate::number::count;
 use crate::output::{BOLD, DIM, MATCH, place};
 
 /// The columns of csv and tsv unless others are asked for.
 const COLUMNS: [&str; 6] = ["id", "published.value", "source.name", "headline", "path", "hit.score"];
 
+/// Hits whose matches are found together.
+const TOGETHER: usize = 256;
+
 pub fn run(args: &SearchArgs) -> Outcome {
     let index = Index::open(&args.place.index)?;
     let query = parse_query(&args.query, &args.dates)?;
-    let copies = if args.stories { Some(Copies::open(&index)?) } else { None };
-    if args.count {
-        let total = match &copies {
-            None => search::count(&index, &query)?,
-            Some(copies) => search::count_stories(&index, &query, copies)?,
+    let copies = if args.stories || matches!(args.count, Some(CountOf::Stories)) {
+        Some(Copies::open(&index)?)
+    } else {
+        None
+    };
+    if let Some(of) = args.count {
+        let total = match (of, &copies) {
+            (CountOf::Matches, _) => search::count_matches(&index, &query)?,
+            (CountOf::Articles | CountOf::Stories, Some(copies)) => {
+                search::count_stories(&index, &query, copies)?
+            }
+            (CountOf::Articles | CountOf::Stories, None) => search::count(&index, &query)?,
         };
         println!("{total}");
         return Ok(found(total));
@@ -52,11 +62,16 @@ pub fn run(args: &SearchArgs) -> Outcome {
 
     let list = std::mem::take(&mut hits.hits);
     let mut printer = Printer::new(args);
-    for (number, hit) in (1..).zip(&list) {
-        let document = hits.document(hit)?;
-        let matches = hits.highlighter.find_matches(&document);
-        let fragment = hits.highlighter.find_fragment(&document, &matches);
-        printer.print(number, &document, &matches, &fragment, hit)?;
+    let mut highlighter = Highlighter::default();
+    let mut number = 0;
+    for group in list.chunks(TOGETHER) {
+        for (hit, places) in group.iter().zip(hits.places(group)?) {
+            let document = hits.document(hit)?;
+            let matches = highlighter.find_matches(&document, &places);
+            let fragment = highlighter.find_fragment(&document, &matches);
+            number += 1;
+            printer.print(number, &document, &matches, &fragment, hit)?;
+        }
     }
     printer.finish()?;
     if !args.quiet && args.format == Format::Text {

@@ -114,7 +114,7 @@ fn parse_line(line: &str) -> Option<Head> {
     let fields: Vec<&str> = line.split_ascii_whitespace().collect();
     let (length, before) = fields.split_last()?;
     let is_date = |field: &&str| field.len() == 14 && field.bytes().all(|byte| byte.is_ascii_digit());
-    let date = before.iter().rposition(|field| is_date(field))?;
+    let date = before.iter().rposition(is_date)?;
     let address = before.get(..date.checked_sub(1)?)?.join("%20");
     let content_type = before.get(date + 1).copied().unwrap_or_default().to_ascii_lowercase();
     (!address.is_empty()).then_some(())?;

@@ -66,6 +66,9 @@ impl Fetched {
         if let Some(what) = find_other_media(&self.content_type) {
             return Err(Skip::new(SkipReason::Unrecognised, what));
         }
+        if address.as_deref().is_some_and(|address| address.ends_with("/robots.txt")) {
+            return Err(Skip::new(SkipReason::Unrecognised, "not an article: rules for crawlers"));
+        }
         self.apply_charset();
         let name = find_name(&self.content_type, address.as_deref().unwrap_or_default());
         let stated =

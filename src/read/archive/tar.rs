@@ -24,6 +24,9 @@ struct Feed {
     padding: u64,
 }
 
+/// The name of a member, and why it cannot be read where it cannot.
+type Found = (String, Result<(), Skip>);
+
 /// A header's own words.
 struct Header {
     name: Vec<u8>,
@@ -36,7 +39,7 @@ impl Tar {
         Tar { feed: Arc::new(Mutex::new(Feed { input, left: 0, padding: 0 })), ended: false }
     }
 
-    fn find_next(&self, feed: &mut Feed) -> Result<Option<(String, Result<(), Skip>)>, Skip> {
+    fn find_next(&self, feed: &mut Feed) -> Result<Option<Found>, Skip> {
         let (mut long_name, mut long_size) = (None, None);
         loop {
             feed.skip_rest()?;
@@ -176,9 +179,8 @@ fn parse_header(block: &[u8]) -> Option<Header> {
 /// Octal digits, or a binary number where the first bit is set.
 fn parse_number(field: &[u8]) -> Option<u64> {
     if field[0] & 0x80 != 0 {
-        let digits = field[1..].iter();
-        return digits.fold(Some(u64::from(field[0] & 0x7f)), |number, byte| {
-            number?.checked_mul(256)?.checked_add(u64::from(*byte))
+        return field[1..].iter().try_fold(u64::from(field[0] & 0x7f), |number, byte| {
+            number.checked_mul(256)?.checked_add(u64::from(*byte))
         });
     }
     let text = std::str::from_utf8(field).ok()?.trim_matches(['\0', ' ']);

@@ -89,8 +89,9 @@ impl OutputDev for Glyphs {
         let size = font_size.abs() * place.m22.hypot(place.m21);
         let stretch = font_size.abs() * place.m11.hypot(place.m12);
         // Letters that run up the page are a mark at its edge.
-        let upright = place.m12.abs() <= place.m11.abs() * 0.2;
-        if !upright || !(x.is_finite() && y.is_finite() && size.is_finite()) || size < 0.5 {
+        let is_upright = place.m12.abs() <= place.m11.abs() * 0.2;
+        let is_placed = x.is_finite() && y.is_finite() && size.is_finite() && size > 0.5;
+        if !is_upright || !is_placed {
             return Ok(());
         }
         let end = x + (width * stretch).clamp(0.0, 4.0 * size);

@@ -39,14 +39,14 @@ fn tar_member(name: &str, kind: u8, bytes: &[u8]) -> Vec<u8> {
     block
 }
 
-fn tar(members: &[(&str, u8, &[u8])]) -> Vec<u8> {
+pub(super) fn tar(members: &[(&str, u8, &[u8])]) -> Vec<u8> {
     let mut archive: Vec<u8> =
         members.iter().flat_map(|(name, kind, bytes)| tar_member(name, *kind, bytes)).collect();
     archive.resize(archive.len() + 1024, 0);
     archive
 }
 
-fn warc_record(kind: &str, content_type: &str, block: &str) -> String {
+pub(super) fn warc_record(kind: &str, content_type: &str, block: &str) -> String {
     format!(
         "WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: <http://a.example/x>\r\nContent-Type: {content_type}\r\n\
          Content-Length: {}\r\n\r\n{block}\r\n\r\n",
@@ -54,8 +54,18 @@ fn warc_record(kind: &str, content_type: &str, block: &str) -> String {
     )
 }
 
-fn response(head: &str, body: &str) -> String {
+pub(super) fn response(head: &str, body: &str) -> String {
     warc_record("response", "application/http; msgtype=response", &format!("HTTP/1.1 {head}\r\n\r\n{body}"))
+}
+
+/// A 7z archive of these files.
+pub(super) fn seven_zip(files: &[(&str, &str)]) -> Vec<u8> {
+    let mut writer = sevenz_rust2::ArchiveWriter::new(std::io::Cursor::new(Vec::new())).unwrap();
+    for (name, text) in files {
+        let entry = sevenz_rust2::ArchiveEntry::new_file(name);
+        writer.push_archive_entry(entry, Some(text.as_bytes())).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
 }
 
 #[test]
@@ -126,12 +136,7 @@ fn tar_members_are_streamed() {
 
 #[test]
 fn seven_zip_members_are_handed_over() {
-    let mut writer = sevenz_rust2::ArchiveWriter::new(std::io::Cursor::new(Vec::new())).unwrap();
-    for (name, text) in [("a.txt", "First."), ("b/c.txt", "Second.")] {
-        let entry = sevenz_rust2::ArchiveEntry::new_file(name);
-        writer.push_archive_entry(entry, Some(text.as_bytes())).unwrap();
-    }
-    let bytes = writer.finish().unwrap().into_inner();
+    let bytes = seven_zip(&[("a.txt", "First."), ("b/c.txt", "Second.")]);
     check("a.7z", &bytes, &["text !/a.txt -: First.", "text !/b/c.txt -: Second."]);
     check("a.7z", &bytes[..40], &["- malformed"]);
 }

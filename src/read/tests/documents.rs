@@ -91,7 +91,7 @@ fn rows_are_articles() {
 }
 
 /// A PDF with these pages of drawing operators.
-fn pdf(pages: &[String]) -> Vec<u8> {
+pub(super) fn pdf(pages: &[String]) -> Vec<u8> {
     let kids: Vec<String> = (0..pages.len()).map(|page| format!("{} 0 R", 4 + 2 * page)).collect();
     let mut objects = vec![
         "<</Type/Catalog/Pages 2 0 R>>".to_string(),
@@ -117,7 +117,7 @@ fn pdf(pages: &[String]) -> Vec<u8> {
 }
 
 /// An operator that sets a line.
-fn set(x: u32, y: u32, size: u32, text: &str) -> String {
+pub(super) fn set(x: u32, y: u32, size: u32, text: &str) -> String {
     format!("BT /F {size} Tf {x} {y} Td ({text}) Tj ET\n")
 }
 

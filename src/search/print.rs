@@ -1,0 +1,139 @@
+//! The query as text again, in a spelling that reads back as the same tree.
+
+use std::fmt::{self, Display, Formatter, Write};
+
+use super::expr::{Expr, Field, Near, Pattern, Region, Relation, Sense, Words};
+
+impl Display for Expr {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Expr::All(parts) => write_list(f, parts, " "),
+            Expr::Any(parts) => write_list(f, parts, " OR "),
+            Expr::Not(part) => write!(f, "NOT {}", Closed(part)),
+            Expr::Words(words) => words.fmt(f),
+            Expr::Near(near) => near.fmt(f),
+            Expr::AtLeast { count, part } => write!(f, "atleast{count}({part})"),
+            Expr::Inside { region: Region::Lead, part } => write!(f, "lead:({part})"),
+            Expr::Inside { region: Region::First(count), part } => write!(f, "first{count}({part})"),
+            Expr::Published { from, until } => write_dates(f, *from, *until),
+            Expr::Id(digits) => write!(f, "id:{digits}"),
+        }
+    }
+}
+
+/// A part of something larger, in parentheses where it needs them.
+struct Closed<'a>(&'a Expr);
+
+impl Display for Closed<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Expr::All(_) | Expr::Any(_) | Expr::Not(_) | Expr::Near(_) => write!(f, "({})", self.0),
+            Expr::Words(_)
+            | Expr::AtLeast { .. }
+            | Expr::Inside { .. }
+            | Expr::Published { .. }
+            | Expr::Id(_) => self.0.fmt(f),
+        }
+    }
+}
+
+fn write_list(f: &mut Formatter<'_>, parts: &[Expr], between: &str) -> fmt::Result {
+    for (ordinal, part) in parts.iter().enumerate() {
+        if ordinal > 0 {
+            f.write_str(between)?;
+        }
+        match part {
+            Expr::Not(_) if between == " " => part.fmt(f)?,
+            _ => Closed(part).fmt(f)?,
+        }
+    }
+    Ok(())
+}
+
+impl Display for Near {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let not = match self.sense {
+            Sense::With => "",
+            Sense::Without => "NOT ",
+        };
+        write!(f, "{} {not}{} {}", Closed(&self.left), self.relation, Closed(&self.right))
+    }
+}
+
+impl Display for Relation {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Relation::Within(distance) => write!(f, "W/{distance}"),
+            Relation::Before(distance) => write!(f, "PRE/{distance}"),
+            Relation::Sentence => f.write_str("/s"),
+            Relation::Paragraph => f.write_str("/p"),
+        }
+    }
+}
+
+impl Display for Words {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        if self.field != Field::Text {
+            write!(f, "{}:", self.field.name())?;
+        }
+        if self.patterns.iter().any(|pattern| matches!(pattern, Pattern::Cased(_))) {
+            f.write_char('=')?;
+        }
+        let bare = match self.patterns.as_slice() {
+            [Pattern::Stem(word) | Pattern::Exact(word)] => !is_operator(word),
+            [_] => true,
+            _ => false,
+        };
+        if !bare {
+            f.write_char('"')?;
+        }
+        for (ordinal, pattern) in self.patterns.iter().enumerate() {
+            if ordinal > 0 {
+                f.write_char(' ')?;
+            }
+            pattern.fmt(f)?;
+        }
+        if !bare {
+            f.write_char('"')?;
+        }
+        if self.slop > 0 {
+            write!(f, "~{}", self.slop)?;
+        }
+        Ok(())
+    }
+}
+
+impl Display for Pattern {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            // An ampersand joins capitals alone.
+            Pattern::Stem(word) | Pattern::Exact(word) if word.contains('&') => {
+                f.write_str(&word.to_uppercase())
+            }
+            Pattern::Stem(word) | Pattern::Exact(word) | Pattern::Cased(word) | Pattern::Wild(word) => {
+                f.write_str(word)
+            }
+            Pattern::Prefix(head) => write!(f, "{head}*"),
+            Pattern::Fuzzy(word, edits) => write!(f, "{word}~{edits}"),
+        }
+    }
+}
+
+fn is_operator(word: &str) -> bool {
+    !matches!(super::spelling::parse_relation(word), Ok(None))
+}
+
+/// Days, the last one included, as the language has them.
+fn write_dates(f: &mut Formatter<'_>, from: Option<i64>, until: Option<i64>) -> fmt::Result {
+    let day = |seconds: i64| {
+        let day = super::facet::day_of(seconds.div_euclid(86_400));
+        day.map_or(String::new(), |day| day.to_string())
+    };
+    let (first, last) = (from.map(day), until.map(|until| day(until - 1)));
+    match (first, last) {
+        (Some(first), Some(last)) if first == last => write!(f, "date:{first}"),
+        (first, last) => {
+            write!(f, "date:{}..{}", first.unwrap_or_default(), last.unwrap_or_default())
+        }
+    }
+}

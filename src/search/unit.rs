@@ -1,0 +1,217 @@
+//! A unit: the part of a query that is matched by the places of its words, ready to be evaluated
+//! on one article. In come the places of its leaves, out go the places where the unit matches.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::expr::{Region, Relation, Sense};
+use super::forms::Forms;
+use super::interval::{self, Bounds, Interval, Keep};
+use crate::document::TextField;
+use crate::settle::{Kind, Selection};
+
+/// A part of a query that is matched by places.
+#[derive(Debug)]
+pub struct Unit {
+    /// How its leaves stand to each other.
+    pub node: Node,
+    /// What stands in the text.
+    pub leaves: Vec<Leaf>,
+    /// The pieces of the body it is looked for in; where there are none, headline and body.
+    pub regions: Vec<Region>,
+    /// How many matches an article needs.
+    pub at_least: u32,
+    /// What it has cost so far.
+    pub effort: Effort,
+}
+
+/// The intervals that a unit was made of, in all articles. A query of few letters can ask for so
+/// many that it would not end in hours; it is stopped and told of instead.
+#[derive(Debug, Default)]
+pub struct Effort(AtomicU64);
+
+impl Effort {
+    /// Intervals that take some seconds.
+    const MOST: u64 = 200_000_000;
+
+    /// Whether the unit was given up; what it found is then worth nothing.
+    pub fn is_spent(&self) -> bool {
+        self.0.load(Ordering::Relaxed) > Effort::MOST
+    }
+
+    fn add(&self, intervals: usize) {
+        let all = intervals > interval::MOST;
+        self.0.fetch_add(if all { Effort::MOST + 1 } else { intervals as u64 }, Ordering::Relaxed);
+    }
+}
+
+/// How leaves stand to each other.
+#[derive(Clone, Debug)]
+pub enum Node {
+    /// One leaf.
+    Leaf(usize),
+    /// Leaves one after the other, with so many other words between.
+    Phrase(Vec<usize>, u32),
+    /// Any of them.
+    Any(Vec<Node>),
+    /// A proximity.
+    Near(Box<Node>, Relation, Sense, Box<Node>),
+    /// A node in a piece of the body.
+    Inside(Region, Box<Node>),
+}
+
+/// What may stand at one place of a text.
+#[derive(Clone, Debug)]
+pub struct Leaf {
+    /// Words, or mentions of an actor.
+    pub kind: LeafKind,
+    /// Whether it is looked for in the headline.
+    pub in_headline: bool,
+    /// Whether it is looked for in the body.
+    pub in_body: bool,
+}
+
+/// The kinds of leaves.
+#[derive(Clone, Debug)]
+pub enum LeafKind {
+    /// Any of these words.
+    Words(Forms),
+    /// A word as printed; its folded form.
+    Cased(String, String),
+    /// A mention of an actor that bears one of these names.
+    Actor(Kind, Arc<Selection>),
+}
+
+/// The places of the leaves of a unit in one article, by field.
+#[derive(Clone, Debug, Default)]
+pub struct Places {
+    /// Per leaf, in the headline.
+    pub headline: Vec<Vec<Interval>>,
+    /// Per leaf, in the body.
+    pub body: Vec<Vec<Interval>>,
+    /// Sentences and paragraphs of the body.
+    pub bounds: Bounds,
+}
+
+impl Unit {
+    /// Whether it matches an article.
+    pub fn holds(&self, places: &Places) -> bool {
+        if self.at_least > 1 {
+            let count: usize = FIELDS.iter().map(|field| self.matches(places, *field).len()).sum();
+            return count >= self.at_least as usize;
+        }
+        FIELDS.iter().any(|field| !self.evaluate(places, *field, Keep::One).is_empty())
+    }
+
+    /// Where it matches in a field: the minimal intervals.
+    pub fn matches(&self, places: &Places, field: TextField) -> Vec<Interval> {
+        interval::minimal(&self.evaluate(places, field, Keep::Least))
+    }
+
+    /// Whether any leaf asks for sentences, paragraphs or the lead.
+    pub fn needs_bounds(&self) -> bool {
+        self.regions.contains(&Region::Lead) || needs_bounds(&self.node)
+    }
+
+    fn evaluate(&self, places: &Places, field: TextField, keep: Keep) -> Vec<Interval> {
+        let mut end = u32::MAX;
+        for region in &self.regions {
+            match cut(*region, end, field, &places.bounds) {
+                Some(nearer) => end = nearer,
+                None => return Vec::new(),
+            }
+        }
+        let headline = Bounds { sentences: vec![0], paragraphs: vec![0] };
+        let text = match field {
+            TextField::Headline => {
+                Text { leaves: &places.headline, bounds: &headline, field, effort: &self.effort }
+            }
+            TextField::Body => {
+                Text { leaves: &places.body, bounds: &places.bounds, field, effort: &self.effort }
+            }
+        };
+        text.find(&self.node, end, keep)
+    }
+}
+
+const FIELDS: [TextField; 2] = [TextField::Headline, TextField::Body];
+
+fn needs_bounds(node: &Node) -> bool {
+    match node {
+        Node::Leaf(_) | Node::Phrase(..) => false,
+        Node::Any(nodes) => nodes.iter().any(needs_bounds),
+        Node::Near(left, relation, _, right) => {
+            matches!(relation, Relation::Sentence | Relation::Paragraph)
+                || needs_bounds(left)
+                || needs_bounds(right)
+        }
+        Node::Inside(region, node) => *region == Region::Lead || needs_bounds(node),
+    }
+}
+
+/// Where a region ends that begins with the text: the position behind its last word.
+fn cut(region: Region, end: u32, field: TextField, bounds: &Bounds) -> Option<u32> {
+    let own = match region {
+        Region::First(count) => count,
+        Region::Lead => bounds.paragraphs.get(1).copied().unwrap_or(u32::MAX),
+    };
+    (field == TextField::Body).then(|| own.min(end))
+}
+
+/// One field of one article.
+struct Text<'a> {
+    leaves: &'a [Vec<Interval>],
+    bounds: &'a Bounds,
+    field: TextField,
+    effort: &'a Effort,
+}
+
+impl Text<'_> {
+    /// The places of a node before position `end`.
+    fn find(&self, node: &Node, end: u32, keep: Keep) -> Vec<Interval> {
+        match node {
+            Node::Leaf(leaf) => self.leaf(*leaf, end).to_vec(),
+            Node::Phrase(leaves, slop) => {
+                let words = leaves.iter().map(|leaf| self.leaf(*leaf, end));
+                let words: Vec<Vec<u32>> =
+                    words.map(|places| places.iter().map(|place| place.first).collect()).collect();
+                interval::phrase(&words, *slop)
+            }
+            Node::Any(nodes) => {
+                let mut found = Vec::new();
+                for node in nodes {
+                    found.extend(self.find(node, end, keep));
+                }
+                interval::tidy(&mut found);
+                found
+            }
+            Node::Near(left, relation, sense, right) => {
+                let left_places = self.find(left, end, Keep::All);
+                if left_places.is_empty() || self.effort.is_spent() {
+                    return Vec::new();
+                }
+                let right_places = self.find(right, end, Keep::All);
+                let found = interval::near(&left_places, &right_places, *relation, *sense, keep, self.bounds);
+                self.effort.add(found.len());
+                found
+            }
+            Node::Inside(region, node) => match cut(*region, end, self.field, self.bounds) {
+                Some(end) => self.find(node, end, keep),
+                None => Vec::new(),
+            },
+        }
+    }
+
+    fn leaf(&self, leaf: usize, end: u32) -> &[Interval] {
+        let places = self.leaves.get(leaf).map_or(&[][..], Vec::as_slice);
+        let cut = match end {
+            u32::MAX => places.len(),
+            // Mentions may overlap, so the last one that fits need not be found by halving.
+            end if places.iter().any(|place| place.first != place.last) => {
+                places.iter().take_while(|place| place.last < end).count()
+            }
+            end => places.partition_point(|place| place.last < end),
+        };
+        &places[..cut]
+    }
+}
