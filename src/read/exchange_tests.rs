@@ -169,3 +169,21 @@ fn no_bytes_make_a_reader_of_exchange_formats_panic() {
         read(["a", "a.xml", "a.txt", "a.html"][round % 4], &bytes, &ReadSettings::default());
     }
 }
+
+#[test]
+fn an_export_in_rtf_is_cut_into_its_articles() {
+    let article = |headline: &str| {
+        format!(
+            "{headline}\\par\nThe Lantern Gazette\\par\nMarch 8, 2025 Saturday\\par\nCopyright 2025 Lantern Media\\par\n\
+             Section: LOCAL\\par\nLength: 5 words\\par\nByline: Anna Lind\\par\nBody\\par\nIt sails again.\\par\nClassification\\par\n\
+             Load-Date: March 9, 2025\\par\nEnd of Document\\par\n"
+        )
+    };
+    let rtf = format!("{{\\rtf1\\ansi\n{}{}}}", article("Night ferry returns"), article("Clock strikes"));
+    let outcomes = read("a.rtf", rtf.as_bytes(), &ReadSettings::default());
+    let found: Vec<String> = outcomes.iter().map(line).collect();
+    let expected = |headline| {
+        format!("nexis | {headline} | The Lantern Gazette | March 8, 2025 Saturday | Anna Lind | 1 | 0")
+    };
+    assert_eq!(found, [expected("Night ferry returns"), expected("Clock strikes")]);
+}
