@@ -549,6 +549,9 @@ pub struct Fingerprint {
     pub word_count: u32,
     /// The smallest hashes of the body's opening, in order.
     pub opening: Vec<u32>,
+    /// The smallest hashes of the names and numbers in the body, in order;
+    /// [`Fingerprint::KEPT_PARTICULARS`], or all where it has fewer.
+    pub particulars: Vec<u32>,
     /// The smallest hashes of the body, in order; [`Fingerprint::KEPT`], or all where it has fewer.
     pub minima: Vec<u32>,
 }
@@ -556,6 +559,45 @@ pub struct Fingerprint {
 impl Fingerprint {
     /// How many of the smallest hashes of a body are kept.
     pub const KEPT: usize = 64;
+    /// How many of the smallest hashes of its names and numbers are kept.
+    pub const KEPT_PARTICULARS: usize = 24;
+}
+
+/// Whether a quote is printed word for word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum QuoteKind {
+    /// All of it stands between quote marks.
+    Direct,
+    /// None of it does, or no more than a word or two.
+    Indirect,
+    /// A paraphrase that holds words between marks.
+    Mixed,
+}
+
+/// Words that the body puts in somebody's mouth.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Quote {
+    /// The words, without the marks around them.
+    pub text: String,
+    /// Their bytes in `body`.
+    pub span: Span,
+    /// The name of the person or organisation that speaks, as in `people` and `organisations`.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub speaker: Option<String>,
+    /// How the body names the speaker, such as `he` or `a senior official`; empty where it does
+    /// not.
+    pub speaker_surface: String,
+    /// Its bytes in `body`.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub speaker_span: Option<Span>,
+    /// The word that says that somebody speaks; empty where none does.
+    pub cue: String,
+    /// Its bytes in `body`.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub cue_span: Option<Span>,
+    /// Whether it is printed word for word.
+    pub kind: QuoteKind,
 }
 
 /// An article with what was found in it, as indexed and printed.
@@ -574,6 +616,9 @@ pub struct Document {
     /// Who and what it names.
     #[serde(flatten)]
     pub names: Names,
+    /// Who said what, in the order of the body.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub quotes: Vec<Quote>,
     /// What copies are known by; a column of the index, no part of the contract.
     #[serde(skip)]
     #[schemars(skip)]

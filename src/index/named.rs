@@ -87,7 +87,7 @@ impl Index {
             Ok(sum)
         };
         std::thread::scope(|scope| {
-            let threads: Vec<_> = (0..thread_count.max(1)).map(|_| scope.spawn(&read)).collect();
+            let threads: Vec<_> = (0..thread_count.max(1)).map(|_| scope.spawn(read)).collect();
             let sums = threads.into_iter().map(|thread| match thread.join() {
                 Ok(sum) => sum,
                 Err(panic) => std::panic::resume_unwind(panic),

@@ -1,7 +1,7 @@
 //! Fingerprints in their column, and the way back for the reduce over the corpus.
 //!
-//! A fingerprint is a row of numbers: the hash of the body, headline hash and word count, how many
-//! hashes of the opening there are, then all hashes, two to a number. They are read from columns
+//! A fingerprint is a row of numbers: the hash of the body, headline hash and word count, how
+//! many hashes there are of opening, particulars and body, then all of them, two to a number. They are read from columns
 //! alone; no row is decompressed.
 
 use rustc_hash::FxHashMap;
@@ -29,11 +29,13 @@ pub struct Print {
 
 /// The numbers of a fingerprint's column.
 pub(super) fn pack(print: &Fingerprint) -> impl Iterator<Item = u64> {
-    let hashes = print.opening.iter().chain(&print.minima).copied();
+    let hashes = print.opening.iter().chain(&print.particulars).chain(&print.minima).copied();
     let head = [
         print.body,
         u64::from(print.headline) << 32 | u64::from(print.word_count),
-        print.opening.len() as u64 | (print.minima.len() as u64) << 32,
+        print.opening.len() as u64
+            | (print.particulars.len() as u64) << 16
+            | (print.minima.len() as u64) << 32,
     ];
     let mut hashes = hashes.into_iter();
     let pairs = std::iter::from_fn(move || {
@@ -50,13 +52,15 @@ fn unpack(mut numbers: impl Iterator<Item = u64>, print: &mut Fingerprint) -> bo
     };
     print.body = body;
     (print.headline, print.word_count) = ((head >> 32) as u32, head as u32);
-    let (opening, minima) = (counts as u32 as usize, (counts >> 32) as usize);
+    let count = |shift: u32| usize::from((counts >> shift) as u16);
     let mut hashes = numbers.flat_map(|pair| [pair as u32, (pair >> 32) as u32]);
-    print.opening.clear();
-    print.opening.extend(hashes.by_ref().take(opening));
-    print.minima.clear();
-    print.minima.extend(hashes.take(minima));
-    print.opening.len() == opening && print.minima.len() == minima
+    let mut whole = true;
+    for (list, shift) in [(&mut print.opening, 0), (&mut print.particulars, 16), (&mut print.minima, 32)] {
+        list.clear();
+        list.extend(hashes.by_ref().take(count(shift)));
+        whole &= list.len() == count(shift);
+    }
+    whole
 }
 
 impl Index {
@@ -142,8 +146,11 @@ mod tests {
 
     #[test]
     fn fingerprints_come_back() {
-        for (opening, minima) in [(vec![], vec![]), (vec![1], vec![]), (vec![1, 9], vec![1, 4, u32::MAX])] {
-            let print = Fingerprint { body: u64::MAX, headline: 7, word_count: 9, opening, minima };
+        for (opening, particulars, minima) in
+            [(vec![], vec![], vec![]), (vec![1], vec![], vec![]), (vec![1, 9], vec![3], vec![1, 4, u32::MAX])]
+        {
+            let print =
+                Fingerprint { body: u64::MAX, headline: 7, word_count: 9, opening, particulars, minima };
             let mut read = Fingerprint::default();
             assert!(unpack(pack(&print), &mut read));
             assert_eq!(read, print);

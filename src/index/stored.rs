@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::document_id;
 use crate::document::{
-    Actor, Article, Document, Fingerprint, Mention, Names, Origin, SCHEMA, Span, TextField,
+    Actor, Article, Document, Fingerprint, Mention, Names, Origin, Quote, QuoteKind, SCHEMA, Span, TextField,
 };
 
 #[derive(Serialize)]
@@ -17,6 +17,7 @@ struct StoredRef<'a> {
     people: Vec<StoredActor<&'a str>>,
     organisations: Vec<StoredActor<&'a str>>,
     places: Vec<StoredActor<&'a str>>,
+    quotes: Vec<StoredQuote<&'a str>>,
 }
 
 #[derive(Deserialize)]
@@ -26,11 +27,17 @@ struct Stored {
     people: Vec<StoredActor<String>>,
     organisations: Vec<StoredActor<String>>,
     places: Vec<StoredActor<String>>,
+    #[serde(default)]
+    quotes: Vec<StoredQuote<String>>,
 }
 
 /// Name, role, and the mentions: for each its start, doubled and odd in the headline, and length.
 #[derive(Serialize, Deserialize)]
 struct StoredActor<T>(T, Option<T>, Vec<u32>);
+
+/// Speaker, kind, and where words, speaker and cue stand.
+#[derive(Serialize, Deserialize)]
+struct StoredQuote<T>(Option<T>, QuoteKind, Span, Option<Span>, Option<Span>);
 
 /// Appends the stored form of `document` to `out`.
 pub fn encode(document: &Document, out: &mut Vec<u8>) {
@@ -41,6 +48,7 @@ pub fn encode(document: &Document, out: &mut Vec<u8>) {
         people: names.people.iter().map(shorten).collect(),
         organisations: names.organisations.iter().map(shorten).collect(),
         places: names.places.iter().map(shorten).collect(),
+        quotes: document.quotes.iter().map(shorten_quote).collect(),
     };
     serde_json::to_writer(out, &stored).expect("a document is plain data");
 }
@@ -50,15 +58,16 @@ pub fn encode(document: &Document, out: &mut Vec<u8>) {
 /// # Errors
 /// When the bytes are none of ours.
 pub fn decode(json: &[u8]) -> serde_json::Result<Document> {
-    let Stored { origin, article, people, organisations, places } = serde_json::from_slice(json)?;
+    let Stored { origin, article, people, organisations, places, quotes } = serde_json::from_slice(json)?;
     let restore = |actors: Vec<StoredActor<String>>| {
         actors.into_iter().map(|actor| lengthen(actor, &article)).collect::<Vec<Actor>>()
     };
     let names =
         Names { people: restore(people), organisations: restore(organisations), places: restore(places) };
+    let quotes = quotes.into_iter().map(|quote| lengthen_quote(quote, &article.body)).collect();
     let id = document_id(&origin.path, origin.record.as_deref());
     let fingerprint = Fingerprint::default();
-    Ok(Document { schema: SCHEMA.into(), id, origin, article, names, fingerprint })
+    Ok(Document { schema: SCHEMA.into(), id, origin, article, names, quotes, fingerprint })
 }
 
 fn shorten(actor: &Actor) -> StoredActor<&str> {
@@ -82,6 +91,26 @@ fn lengthen(actor: StoredActor<String>, article: &Article) -> Actor {
     let mentions: Vec<Mention> = mentions.collect();
     let in_headline = mentions.iter().any(|mention| mention.field == TextField::Headline);
     Actor { name, role, count: mentions.len() as u32, in_headline, mentions }
+}
+
+fn shorten_quote(quote: &Quote) -> StoredQuote<&str> {
+    StoredQuote(quote.speaker.as_deref(), quote.kind, quote.span, quote.speaker_span, quote.cue_span)
+}
+
+fn lengthen_quote(quote: StoredQuote<String>, body: &str) -> Quote {
+    let StoredQuote(speaker, kind, span, speaker_span, cue_span) = quote;
+    let cut =
+        |span: Option<Span>| span.and_then(|span| body.get(span.range())).unwrap_or_default().to_string();
+    Quote {
+        text: cut(Some(span)),
+        span,
+        speaker,
+        speaker_surface: cut(speaker_span),
+        speaker_span,
+        cue: cut(cue_span),
+        cue_span,
+        kind,
+    }
 }
 
 #[cfg(test)]
@@ -116,7 +145,18 @@ mod tests {
         let id = document_id("a.txt", None);
         let names = Names { people: vec![person], ..Names::default() };
         let fingerprint = Fingerprint::default();
-        let document = Document { schema: SCHEMA.into(), id, origin, article, names, fingerprint };
+        let quote = Quote {
+            text: "won".into(),
+            span: Span(17, 20),
+            speaker: Some("Edda Quist".into()),
+            speaker_surface: "Edda Quist".into(),
+            speaker_span: Some(Span(6, 16)),
+            cue: String::new(),
+            cue_span: None,
+            kind: QuoteKind::Mixed,
+        };
+        let quotes = vec![quote];
+        let document = Document { schema: SCHEMA.into(), id, origin, article, names, quotes, fingerprint };
         let mut stored = Vec::new();
         encode(&document, &mut stored);
         assert_eq!(decode(&stored).unwrap(), document);

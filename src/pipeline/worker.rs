@@ -10,6 +10,7 @@ use crate::extract;
 use crate::index::document_id;
 use crate::read;
 use crate::resolve::Resolver;
+use crate::resolve::quotes::QuoteFinder;
 use crate::text::{Language, Lexicon, Text};
 
 /// What a worker carries from record to record: all it knows of words and names.
@@ -20,6 +21,7 @@ pub struct Worker {
     pub text: Text,
     resolver: Resolver,
     fingerprinter: Fingerprinter,
+    quotes: QuoteFinder,
 }
 
 impl Default for Worker {
@@ -29,6 +31,7 @@ impl Default for Worker {
             text: Text::default(),
             resolver: Resolver::new(),
             fingerprinter: Fingerprinter::default(),
+            quotes: QuoteFinder::new(),
         }
     }
 }
@@ -59,9 +62,10 @@ impl Worker {
         self.text.read(&article.headline, &article.body, stated.as_deref(), &mut self.lexicon);
         article.language = self.text.language.map(|language| Language::code(language).into());
         let names = self.resolver.resolve(&article, &self.text, &self.lexicon);
+        let quotes = self.quotes.find(&article, &self.text, &self.lexicon, &names);
         let id = document_id(&origin.path, origin.record.as_deref());
         let fingerprint = self.fingerprinter.fingerprint(&self.text.headline, &self.text.body, &self.lexicon);
-        Ok(Document { schema: SCHEMA.into(), id, origin, article, names, fingerprint })
+        Ok(Document { schema: SCHEMA.into(), id, origin, article, names, quotes, fingerprint })
     }
 }
 

@@ -5,6 +5,7 @@
 
 use super::archive::{self, Kind};
 use super::email;
+use super::export_kinds::{find_page_layout, find_text_layout, find_wire_layout};
 use super::input::Input;
 use super::json_cut::Values;
 use super::json_lists::{find_list, find_list_at};
@@ -37,6 +38,9 @@ pub(super) fn find_layout(input: &mut Input, name: &str, settings: &ReadSettings
         let empty = Skip::new(SkipReason::Empty, "no content");
         return if more { Ok(Layout::Whole(Format::Text)) } else { Err(empty) };
     }
+    if let Some(layout) = find_wire_layout(content) {
+        return Ok(layout);
+    }
     if let Some(detail) = find_binary(head) {
         return Err(Skip::new(SkipReason::Unrecognised, detail));
     }
@@ -48,7 +52,7 @@ pub(super) fn find_layout(input: &mut Input, name: &str, settings: &ReadSettings
         return find_json_layout(input, start, ending, settings);
     }
     if content[0] == b'<' {
-        return find_markup(content, ending);
+        return find_markup(content, &input.bytes()[start..], ending);
     }
     if email::is_mailbox(head) {
         return Ok(Layout::Mailbox);
@@ -62,7 +66,7 @@ pub(super) fn find_layout(input: &mut Input, name: &str, settings: &ReadSettings
     if let Some(what) = find_named(ending) {
         return Err(not_read(what));
     }
-    Ok(Layout::Whole(find_text_format(content, ending)))
+    Ok(find_text_layout(content).unwrap_or_else(|| Layout::Whole(find_text_format(content, ending))))
 }
 
 fn not_read(what: &str) -> Skip {
@@ -177,7 +181,8 @@ fn find_value_count(input: &mut Input, max_record_bytes: usize) -> Result<Layout
 }
 
 /// Markup that is no web page is told by its elements; a text that merely begins with `<` is text.
-fn find_markup(content: &[u8], ending: &str) -> Result<Layout, Skip> {
+/// An export may begin with pages of styles, so that one is looked for in all that has been read.
+fn find_markup(content: &[u8], window: &[u8], ending: &str) -> Result<Layout, Skip> {
     let opening = &content[..content.len().min(4096)];
     let has = |mark: &[u8]| opening.windows(mark.len()).any(|window| window.eq_ignore_ascii_case(mark));
     let is_page = has(b"<html") || has(b"<head>") || has(b"<body");
@@ -185,15 +190,18 @@ fn find_markup(content: &[u8], ending: &str) -> Result<Layout, Skip> {
     if !begins(content, b"<!doctype html") && !begins(content, b"<html") {
         // Some vocabularies share names with pages: only their declaration or ending tells them.
         let declared = begins(content, b"<?xml") || begins(content, b"<!doctype") || named_xml;
-        let is_sure = |layout: &Result<Layout, Skip>| {
-            !is_page && !matches!(layout, Ok(Layout::Whole(Format::Xml) | Layout::Tags(Format::Xml, _)))
+        let is_sure = |layout: &Result<Layout, Skip>| match layout {
+            // TREC has a HEAD of its own, and pages inside.
+            Ok(Layout::Docs) => true,
+            Ok(Layout::Whole(Format::Xml) | Layout::Tags(Format::Xml, _)) => false,
+            Ok(_) | Err(_) => !is_page,
         };
         if let Some(layout) = find_xml_layout(content).filter(|layout| declared || is_sure(layout)) {
             return layout;
         }
     }
     if begins(content, b"<!doctype html") || is_page {
-        return Ok(Layout::Whole(Format::Html));
+        return Ok(find_page_layout(window).unwrap_or(Layout::Whole(Format::Html)));
     }
     if begins(content, b"<svg") {
         return Err(not_read("a drawing"));

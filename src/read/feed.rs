@@ -184,10 +184,11 @@ fn host(url: &str) -> Option<&str> {
 /// The fullest of the texts that an item carries; a summary only where there is nothing else.
 fn find_text(item: &Element) -> String {
     let mut best = String::new();
+    let is_post = item.child("post_type").is_some();
     for child in item.children() {
         let is_excerpt = *child.prefix == *"excerpt";
         if matches!(&*child.name, "encoded" | "content" | "body" | "fulltext" | "full-text") && !is_excerpt {
-            let text = text_of(child);
+            let text = if is_post { post_text(child) } else { text_of(child) };
             if text.len() > best.len() {
                 best = text;
             }
@@ -205,6 +206,12 @@ fn find_text(item: &Element) -> String {
         }
     }
     best
+}
+
+/// The text of a post as WordPress shows it: a line break is one, a blank line begins a paragraph.
+fn post_text(post: &Element) -> String {
+    let text = post.raw_text().replace("\r\n", "\n").replace("\n\n", "<p>").replace('\n', "<br>");
+    plain_text(&text)
 }
 
 fn text_of(element: &Element) -> String {

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use super::charset::clean;
 use super::fields::{FIELDS, Field, find_field, put};
+use super::json_wire::{merge, take_wire};
 use super::layout::join_lines;
 use super::settings::Mapping;
 use super::tags::{decode_entities, has_tags, strip_tags};
@@ -68,9 +69,16 @@ pub(super) fn parse(text: String, mapping: &Mapping) -> Result<(Stated, String),
         return Err(Skip::new(SkipReason::Malformed, "not an object, so no article"));
     };
     let (mapped, object) = take_mapped(object, mapping);
+    let mut object = unwrap_article(object);
+    let mut wire = take_wire(&mut object)?;
+    if mapping.path(Field::Source).is_some() {
+        wire.source = None;
+    }
     let mut found = Found::default();
-    found.take_object(unwrap_article(object));
-    Ok(found.into_stated(mapped))
+    found.take_object(object);
+    let (mut stated, text) = found.into_stated(mapped);
+    merge(&mut stated, wire);
+    Ok((stated, text))
 }
 
 /// Parses strictly, then once more with the usual slips of hand-made JSON mended.
@@ -177,8 +185,16 @@ fn unwrap_article(mut object: Map<String, Value>) -> Map<String, Value> {
                 && !value.is_object()
         })
     };
-    if names_article(&object) {
+    let is_article = |object: &Map<String, Value>| names_article(object) || object.contains_key("headlines");
+    if is_article(&object) {
         return object;
+    }
+    // `{"data": {"meta": {}, "item": {}}}` wraps twice.
+    if let Some(Value::Object(data)) = object.get_mut("data")
+        && !is_article(data)
+        && let Some(Value::Object(item)) = data.get_mut("item")
+    {
+        return std::mem::take(item);
     }
     for wrapper in WRAPPERS {
         if let Some(Value::Object(inner)) = object.get_mut(wrapper) {

@@ -8,7 +8,7 @@ use super::input::Input;
 use crate::document::Skip;
 
 /// Keys under which a dump keeps its list of articles.
-const LIST_KEYS: [&str; 13] = [
+const LIST_KEYS: [&str; 14] = [
     "articles",
     "data",
     "results",
@@ -22,6 +22,7 @@ const LIST_KEYS: [&str; 13] = [
     "news",
     "value",
     "entries",
+    "_items",
 ];
 
 /// Keys of objects that may stand around the list.

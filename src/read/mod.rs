@@ -12,6 +12,11 @@ mod charset;
 mod compression;
 mod detect;
 mod email;
+mod europresse;
+mod export_cut;
+mod export_kinds;
+mod export_labels;
+mod factiva;
 mod feed;
 mod fields;
 mod flow;
@@ -22,17 +27,20 @@ mod input;
 mod json;
 mod json_cut;
 mod json_lists;
+mod json_wire;
 mod layout;
 mod markdown;
 mod markdown_inline;
 mod nested;
 mod newsml;
 mod newsml_g2;
+mod nexis;
 mod nitf;
 mod office;
 #[cfg(feature = "parquet")]
 mod parquet_rows;
 pub mod pdf;
+mod proquest;
 mod records;
 mod repair;
 mod reuters;
@@ -43,6 +51,7 @@ mod tables;
 mod tags;
 mod text;
 mod trec;
+mod wires;
 mod xml;
 mod xml_cut;
 mod xml_kinds;
@@ -99,12 +108,12 @@ pub fn parse(record: Record, file: &SourceFile, settings: &ReadSettings) -> Resu
         Format::Feed => feed::parse(&charset::decode_page(bytes)),
         Format::Xml => xml_other::parse(&charset::decode_page(bytes)),
         Format::Trec => trec::parse(&charset::decode_page(bytes), &settings.limits),
-        Format::Iptc7901
-        | Format::Anpa1312
-        | Format::Nexis
-        | Format::Factiva
-        | Format::Europresse
-        | Format::Proquest => Ok(text::parse(&charset::decode(bytes))),
+        Format::Iptc7901 => Ok(wires::parse_7901(&charset::decode_raw(bytes))),
+        Format::Anpa1312 => Ok(wires::parse_anpa(&charset::decode_raw(bytes))),
+        Format::Nexis => Ok(nexis::parse(&charset::decode_page(bytes))),
+        Format::Factiva => factiva::parse(&charset::decode_page(bytes)),
+        Format::Europresse => europresse::parse(&charset::decode_page(bytes)),
+        Format::Proquest => proquest::parse(&charset::decode_page(bytes)),
     };
     let (mut stated, text) = outcome.map_err(|skip| skip.at(place.clone()))?;
     if let Some(around) = around {
@@ -131,5 +140,7 @@ pub fn hash_content(file: &SourceFile) -> Result<Hash64, Skip> {
     }
 }
 
+#[cfg(test)]
+mod exchange_tests;
 #[cfg(test)]
 mod tests;

@@ -10,9 +10,11 @@ use rustc_hash::FxHashMap;
 
 use super::archive::{self, Lost, Member, Members, Opened, Place, Rest};
 use super::detect::find_layout;
+use super::export_kinds::find_text_layout;
 use super::input::{Input, Meter};
 use super::records::{Cuts, Layout};
 use super::settings::ReadSettings;
+use super::{office, rtf};
 use crate::document::{Format, Hash64, Record, Skip, SkipReason, Stated};
 
 /// The records of one file, in order.
@@ -112,6 +114,15 @@ impl Records {
                 }
             },
             layout => (input, layout),
+        };
+        let (input, layout, format) = match layout {
+            Layout::Whole(kind @ (Format::Docx | Format::Rtf)) => {
+                match export_in(input, kind, limits.max_document_bytes)? {
+                    (input, Some(layout)) => (input, layout, None),
+                    (input, None) => (input, Layout::Whole(kind), format),
+                }
+            }
+            layout => (input, layout, format),
         };
         let max_bytes = match layout {
             Layout::Whole(Format::Docx | Format::Odt | Format::Pdf | Format::Rtf | Format::Email) => {
@@ -234,6 +245,23 @@ impl Cutting {
             None => some(self.place.clone()),
         }
     }
+}
+
+/// Databases export to word processors too: such a document is cut as its text would be.
+fn export_in(mut input: Input, kind: Format, max_bytes: usize) -> Result<(Input, Option<Layout>), Skip> {
+    if input.fill_to(max_bytes + 1)? {
+        return Ok((input, None));
+    }
+    let bytes = input.take(input.bytes().len());
+    let parsed = if kind == Format::Docx { office::parse_docx(&bytes) } else { rtf::parse(&bytes) };
+    if let Ok((stated, text)) = parsed {
+        let headline = stated.headline.map_or(String::new(), |headline| headline + "\n\n");
+        let text = headline + &text + "\n";
+        if let Some(layout) = find_text_layout(text.as_bytes()) {
+            return Ok((Input::of_bytes(text.into_bytes(), input.meter())?, Some(layout)));
+        }
+    }
+    Ok((Input::of_bytes(bytes, input.meter())?, None))
 }
 
 /// Fills the fields that a record does not state with what its archive says.

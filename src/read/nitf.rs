@@ -32,6 +32,9 @@ pub(super) fn read_nitf(nitf: &Element, stated: &mut Stated) -> String {
     fill(&mut stated.language, || nitf.attribute("baselang").or(nitf.attribute("lang")).map(str::to_string));
     fill(&mut stated.headline, || nitf.at(&["head", "title"])?.line());
     let Some(body) = body else { return String::new() };
+    if stated.source.is_none() {
+        stated.source.clone_from(&stated.agency);
+    }
     let mut text = read_content(body);
     if let Some(end) = body.child("body.end").map(running_text).filter(|end| !end.is_empty()) {
         text.push_str("\n\n");
@@ -129,6 +132,9 @@ fn read_docdata(docdata: &Element, stated: &mut Stated) {
         item.signal = item.signal.take().or(Some("correction".to_string()));
     }
     fill(&mut stated.source, || docdata.child("doc.copyright")?.attribute("holder").map(squeeze));
+    if let Some(sender) = docdata.find(&["from-src"]).and_then(|from| from.attribute("src-name")) {
+        fill(&mut stated.agency, || Some(squeeze(sender)));
+    }
     if stated.keywords.is_empty() {
         let keywords = docdata.all("keyword").into_iter().filter_map(|keyword| keyword.attribute("key"));
         stated.keywords = keywords.map(squeeze).collect();
@@ -159,7 +165,9 @@ fn read_body_head(head: &Element, stated: &mut Stated) {
             dateline.line().filter(|line| line.contains(|c: char| c.is_alphabetic() && c != 'T' && c != 'Z'));
         fill(&mut stated.located, || {
             let place = dateline.child("location")?;
-            place.line_of("city").or_else(|| place.line())
+            // Without a city of its own a location may be the whole dateline.
+            let plain = || place.line().filter(|line| !line.contains(|c: char| c.is_ascii_digit()));
+            place.line_of("city").or_else(plain)
         });
         fill(&mut stated.dateline, || line);
     }

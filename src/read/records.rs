@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::archive::Kind;
 use super::email::Mailbox;
+use super::export_cut::{Articles, Mark};
 use super::input::Input;
 use super::json_cut::{Lines, Values};
 use super::reuters::Sgml;
@@ -31,6 +32,8 @@ pub(super) enum Layout {
     Docs,
     /// XML elements of these names, each a record of this format.
     Tags(Format, &'static [&'static str]),
+    /// Articles of an export, divided by its marks.
+    Articles(Format, Mark),
     /// Messages that begin with `From `.
     Mailbox,
     /// Files or fetched pages inside this one.
@@ -97,6 +100,7 @@ impl Cuts {
             }
             Layout::Reuters => (Format::Reuters, Box::new(Sgml::default())),
             Layout::Docs => (Format::Trec, Box::new(Docs::default())),
+            Layout::Articles(format, mark) => (format, Box::new(Articles::new(mark))),
             Layout::Tags(format, names) => (format, Box::new(Elements::new(names))),
             Layout::Mailbox => (Format::Email, Box::new(Mailbox::default())),
             Layout::Archive(_) => return Err(Skip::new(SkipReason::Unrecognised, "an archive")),

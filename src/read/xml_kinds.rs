@@ -57,6 +57,9 @@ pub(super) fn find_xml_layout(content: &[u8]) -> Option<Result<Layout, Skip>> {
     if root.eq_ignore_ascii_case("html") || root == "svg" {
         return None;
     }
+    if root == "schema" {
+        return Some(Err(Skip::new(SkipReason::Unrecognised, "an XML schema")));
+    }
     if let Some((_, format, items)) = KINDS.iter().find(|(name, _, _)| names.contains(name)) {
         return Some(Ok(Layout::Tags(*format, items)));
     }
@@ -73,9 +76,6 @@ pub(super) fn find_xml_layout(content: &[u8]) -> Option<Result<Layout, Skip>> {
     ];
     if of_g2 || fragments.contains(&root) {
         return Some(Err(Skip::new(SkipReason::NoText, "a fragment of NewsML-G2")));
-    }
-    if root == "schema" {
-        return Some(Err(Skip::new(SkipReason::Unrecognised, "an XML schema")));
     }
     if xml_other::ITEMS.contains(&root) {
         return Some(Ok(Layout::Whole(Format::Xml)));

@@ -52,6 +52,10 @@ pub(super) fn parse(text: &str) -> Result<(Stated, String), Skip> {
         fill(&mut stated.located, || item.line_of(name));
     }
     fill(&mut stated.slug, || item.line_of("strapline"));
+    fill(&mut stated.source, || {
+        let origin = item.line_of("origin")?;
+        Some(origin.trim_matches('/').to_string()).filter(|origin| !origin.is_empty())
+    });
     stated.item.version = item.line_of("version").filter(|version| version.len() < 12);
     let text = if body.is_empty() { summary } else { body };
     if stated.headline.is_none() && text.is_empty() {

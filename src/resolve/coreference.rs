@@ -5,13 +5,18 @@
 //! actors, named by their fullest form and put in order.
 
 mod credits;
+mod glue;
 mod people;
 mod things;
+
+use rustc_hash::FxHashMap;
 
 use super::classes::Class;
 use super::view::View;
 use super::words::{Classes, hash_keys};
 use super::{Candidate, Kind};
+use glue::Glue;
+
 use crate::document::{Actor, Article, Mention, Names, Span, TextField};
 
 /// How many earlier actors a name is held against, so that no text takes quadratic time.
@@ -50,6 +55,8 @@ struct Scene<'a> {
     candidates: &'a [Candidate],
     classes: &'a Classes,
     parts: Vec<Part>,
+    /// By candidate: what does not belong to a name.
+    glued: FxHashMap<usize, Glue>,
 }
 
 impl Scene<'_> {
@@ -70,8 +77,12 @@ impl Scene<'_> {
         let first = self.parts.len();
         let particle = |class: Class| class.is(Class::PARTICLE) && !class.is(Class::GIVEN);
         for token in candidate.start as usize..candidate.end as usize {
-            let word = view.words[token];
             let last = token + 1 == candidate.end as usize;
+            let unglued = self.glued.get(&at).and_then(|glue| match token == candidate.start as usize {
+                true => glue.first,
+                false => glue.last.filter(|_| last),
+            });
+            let word = unglued.unwrap_or(view.words[token]);
             let person = candidate.kind == Kind::Person;
             let skipped = person && !last && (particle(word.class) || word.class.is(Class::SUFFIX));
             if word.class.is(Class::WORD) && !skipped {
@@ -102,8 +113,15 @@ pub(super) fn join(
     classes: &Classes,
 ) -> Names {
     let texts = [article.headline.as_str(), article.body.as_str()];
-    let mut scene =
-        Scene { views, texts, candidates, classes, parts: Vec::with_capacity(candidates.len() * 2) };
+    let mut scene = Scene {
+        views,
+        texts,
+        candidates,
+        classes,
+        parts: Vec::with_capacity(candidates.len() * 2),
+        glued: FxHashMap::default(),
+    };
+    scene.glued = glue::find(&scene);
     let people = people::join(&mut scene);
     let organisations = things::join(&mut scene, Kind::Organisation);
     let places = things::join(&mut scene, Kind::Place);
@@ -157,7 +175,7 @@ fn actors(scene: &Scene<'_>, joined: Joined, kind: Kind) -> Vec<Actor> {
             text[view.tokens[start].start as usize..view.tokens[end - 1].end as usize].to_string()
         });
         let mentions = Vec::with_capacity(group.count as usize);
-        let name = printed(scene, &scene.candidates[group.full]).1.to_string();
+        let name = printed(scene, group.full).1.to_string();
         actors.push(Actor { name, role, count: group.count, in_headline: false, mentions });
     }
     for (at, candidate) in scene.candidates.iter().enumerate() {
@@ -165,7 +183,7 @@ fn actors(scene: &Scene<'_>, joined: Joined, kind: Kind) -> Vec<Actor> {
             continue;
         }
         let Some(actor) = actors.get_mut(joined.of[at] as usize) else { continue };
-        let (span, surface) = printed(scene, candidate);
+        let (span, surface) = printed(scene, at);
         actor.in_headline |= candidate.field == TextField::Headline;
         actor.mentions.push(Mention { field: candidate.field, span, surface: surface.to_string() });
     }
@@ -176,9 +194,11 @@ fn actors(scene: &Scene<'_>, joined: Joined, kind: Kind) -> Vec<Actor> {
     actors
 }
 
-fn printed<'a>(scene: &Scene<'a>, candidate: &Candidate) -> (Span, &'a str) {
+fn printed<'a>(scene: &Scene<'a>, at: usize) -> (Span, &'a str) {
+    let candidate = &scene.candidates[at];
+    let glue = scene.glued.get(&at).copied().unwrap_or_default();
     let view = scene.views[candidate.field as usize];
-    let start = view.tokens[candidate.start as usize].start as usize;
-    let end = view.tokens[candidate.end as usize - 1].end as usize;
+    let start = view.tokens[candidate.start as usize].start as usize + glue.lead;
+    let end = view.tokens[candidate.end as usize - 1].end as usize - glue.trail;
     (Span::new(start..end), &scene.texts[candidate.field as usize][start..end])
 }

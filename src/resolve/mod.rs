@@ -8,6 +8,7 @@
 mod classes;
 mod coreference;
 mod lists;
+pub mod quotes;
 mod roles;
 mod spans;
 pub mod tagger;
@@ -154,6 +155,17 @@ mod tests {
                 ],
             ),
             ("", "The harbour on Friday. Anna Lind/AP", vec![]),
+            (
+                "",
+                "The harbour closed.\n\nThis story was written by Anna Lind and edited by Tomas Okafor.",
+                vec![],
+            ),
+            ("", "The harbour closed.\n\nAnna Lind is a freelance journalist in Geneva.", vec![]),
+            (
+                "",
+                "It was the plan ofTomas Okafor. Governor Anna Lindsaid no. Lind smiled, but Tomas Okafor left.",
+                vec!["Tomas Okafor: Tomas Okafor, Tomas Okafor", "Anna Lind (Governor): Anna Lind, Lind"],
+            ),
             (
                 "",
                 "Secretary of State Maria Brandt told Fox News. Police said Monday was calm.",

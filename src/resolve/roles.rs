@@ -6,6 +6,7 @@
 
 use super::classes::Class;
 use super::view::View;
+use super::words::hash_keys;
 use crate::text::Start;
 
 /// How many tokens a function behind a name may have; news prints whole institutions there.
@@ -29,6 +30,8 @@ pub(super) struct Role {
     pub(super) end: usize,
     /// The key of its chief word.
     pub(super) head: u32,
+    /// The hash of all its words.
+    pub(super) words: u64,
     /// Whether it is one that a given name follows, such as King.
     pub(super) royal: bool,
     /// Whether it holds for all names of a list: `Judges Okafor and Lind`.
@@ -39,7 +42,8 @@ impl Role {
     fn new(view: &View<'_>, start: usize, end: usize, head: usize) -> Role {
         let word = view.words[head];
         let (royal, plural) = (word.class.is(Class::ROYAL), word.class.is(Class::PLURAL));
-        Role { start, end, head: word.key, royal, plural }
+        let words = hash_keys(view.words[start..end].iter().map(|word| word.key));
+        Role { start, end, head: word.key, words, royal, plural }
     }
 }
 

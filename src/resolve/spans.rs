@@ -7,6 +7,9 @@ use super::classes::Class;
 use super::view::View;
 use super::{Candidate, Kind};
 
+/// How many candidates are asked whether they share a name, so that no text takes quadratic time.
+const REACH: usize = 256;
+
 /// Mends the candidates of one article.
 pub(super) fn mend(views: [&View<'_>; 2], candidates: &mut Vec<Candidate>, mended: &mut Vec<Candidate>) {
     mended.clear();
@@ -69,13 +72,13 @@ fn is_surname(
     if word.class.is(Class::LOWER) {
         return false;
     }
-    all.iter().any(|other| {
-        let last = other.end as usize - 1;
-        let single = other.end - other.start == 1 || other.end - other.start != 3;
+    all.iter().take(REACH).any(|other| {
+        let (last, view) = (other.end as usize - 1, views[other.field as usize]);
         other.kind == Kind::Person
-            && single
             && (other.field, other.start) != (person.field, person.start)
-            && views[other.field as usize].words[last].key == word.key
+            && view.words[last].key == word.key
+            // `Ana Hamaundu-Phiri` does not make `Hamaundu-Phiri` two.
+            && !(last > other.start as usize && view.is_hyphen(last - 1))
     })
 }
 

@@ -3,7 +3,8 @@
 use rustc_hash::FxHashMap;
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::{Column, StrColumn};
-use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
+use tantivy::query::Query;
+use tantivy::{DocId, Score, Searcher, SegmentOrdinal, SegmentReader};
 
 use super::stories::collect_stories;
 use crate::document::Hash64;
@@ -46,7 +47,7 @@ enum Bearer {
 }
 
 /// The names of one segment, and what was counted in it.
-pub struct SegmentCensus {
+struct SegmentCensus {
     column: Option<StrColumn>,
     ids: Option<Column<u64>>,
     /// Of each article, what it names, as numbers of names of the column.
@@ -67,27 +68,21 @@ impl Census<'_> {
 }
 
 impl Census<'_> {
-    /// Counts the articles that match, or one of each story.
-    pub fn count(
-        &self,
-        searcher: &tantivy::Searcher,
-        query: &dyn tantivy::query::Query,
-        stories: Option<&Copies>,
-    ) -> tantivy::Result<Counts> {
+    /// Counts the articles of these rows.
+    pub fn count(&self, searcher: &Searcher, rows: &[SegmentRows]) -> tantivy::Result<Counts> {
         let mut counts = Counts::default();
-        for rows in collect_stories(searcher, query, stories, Rows { column: self.column })? {
-            let SegmentRows { column, ids, rows } = rows;
+        for SegmentRows { ordinal, rows } in rows {
+            let columns = searcher.segment_reader(*ordinal).fast_fields();
+            let column = columns.str(self.column)?;
             let name_count = column.as_ref().map_or(0, |column| column.num_terms());
             let mut segment = SegmentCensus {
                 column,
-                ids,
+                ids: columns.column_opt(schema::ID)?,
                 bearers: vec![Bearer::Open; name_count],
                 counts: Counts::default(),
                 seen: Vec::new(),
             };
-            for row in rows {
-                self.take(&mut segment, row);
-            }
+            rows.iter().for_each(|&row| self.take(&mut segment, row));
             counts.total += segment.counts.total;
             counts.without += segment.counts.without;
             for (actor, count) in segment.counts.by_actor {
@@ -130,28 +125,31 @@ impl Census<'_> {
     }
 }
 
-/// Lists the rows that match, segment by segment.
-struct Rows {
-    column: &'static str,
+/// The rows of a segment that match.
+pub struct SegmentRows {
+    /// The segment.
+    pub ordinal: SegmentOrdinal,
+    /// Its rows, in order.
+    pub rows: Vec<DocId>,
 }
 
-struct SegmentRows {
-    column: Option<StrColumn>,
-    ids: Option<Column<u64>>,
-    rows: Vec<DocId>,
+/// Lists the rows that match, or one of each story, segment by segment.
+pub fn rows_of(
+    searcher: &Searcher,
+    query: &dyn Query,
+    stories: Option<&Copies>,
+) -> tantivy::Result<Vec<SegmentRows>> {
+    collect_stories(searcher, query, stories, Rows)
 }
+
+struct Rows;
 
 impl Collector for Rows {
     type Fruit = Vec<SegmentRows>;
     type Child = SegmentRows;
 
-    fn for_segment(&self, _: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<SegmentRows> {
-        let columns = reader.fast_fields();
-        Ok(SegmentRows {
-            column: columns.str(self.column)?,
-            ids: columns.column_opt(schema::ID)?,
-            rows: Vec::new(),
-        })
+    fn for_segment(&self, ordinal: SegmentOrdinal, _: &SegmentReader) -> tantivy::Result<SegmentRows> {
+        Ok(SegmentRows { ordinal, rows: Vec::new() })
     }
 
     fn requires_scoring(&self) -> bool {

@@ -8,7 +8,7 @@ use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DateTime, DocId, Score, SegmentOrdinal, SegmentReader};
 use xxhash_rust::xxh3::Xxh3;
 
-use super::census::Census;
+use super::census::{self, Census};
 use super::expr::Expr;
 use super::plan::{Plan, all_articles};
 use super::stories::collect_stories;
@@ -60,7 +60,9 @@ pub fn count_by(
     if let Some((kind, column)) = actors_of(facet) {
         let actors = &settle::open(index, &searcher)?;
         let census = Census { actors, kind, column };
-        let counted = census.count(&searcher, &query, stories).map_err(|source| index.unreadable(source))?;
+        let counted = census::rows_of(&searcher, &query, stories)
+            .and_then(|rows| census.count(&searcher, &rows))
+            .map_err(|source| index.unreadable(source))?;
         plan.iter().try_for_each(|plan| super::affordable(&plan.tree))?;
         let rows = counted.by_actor.into_iter();
         let mut rows: Vec<FacetCount> =
@@ -207,7 +209,7 @@ impl SegmentCollector for SegmentCounts {
 }
 
 /// The first day of the period that holds a moment, as days since 1970.
-fn period(facet: Facet, seconds: i64) -> i64 {
+pub(super) fn period(facet: Facet, seconds: i64) -> i64 {
     let days = seconds.div_euclid(86_400);
     let Some(day) = day_of(days) else { return days };
     let back = match facet {
@@ -219,7 +221,7 @@ fn period(facet: Facet, seconds: i64) -> i64 {
     days - back
 }
 
-fn show_period(facet: Facet, days: i64) -> String {
+pub(super) fn show_period(facet: Facet, days: i64) -> String {
     let Some(day) = day_of(days) else { return String::new() };
     let text = day.to_string();
     match facet {

@@ -1,19 +1,40 @@
 //! The articles in which a name is one actor's, where it is another's in others.
 
-use tantivy::query::{ConstScorer, EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::query::{
+    BooleanQuery, ConstScoreQuery, ConstScorer, EnableScoring, Explanation, Query, Scorer, TermSetQuery,
+    Weight,
+};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
 
 use crate::document::Hash64;
-use crate::index::schema;
+use crate::index::{Index, schema};
+use crate::settle::{Kind, Selection};
+
+/// The articles that carry the names of a selection.
+pub fn query(index: &Index, kind: Kind, names: &Selection) -> Box<dyn Query> {
+    let fields = index.fields();
+    let field = match kind {
+        Kind::Person => fields.person,
+        Kind::Organisation => fields.organisation,
+        Kind::Place => fields.place,
+    };
+    let wholes = names.names.iter().map(|name| Term::from_field_text(field, name));
+    let mut queries: Vec<Box<dyn Query>> = vec![Box::new(TermSetQuery::new(wholes))];
+    queries.extend(names.partial.iter().map(|(name, articles)| {
+        let term = Term::from_field_text(field, name);
+        Box::new(NamedIn { term, articles: articles.clone() }) as Box<dyn Query>
+    }));
+    Box::new(ConstScoreQuery::new(Box::new(BooleanQuery::union(queries)), 1.0))
+}
 
 /// Articles that carry a name and are among those listed.
 #[derive(Clone, Debug)]
-pub struct NamedIn {
+struct NamedIn {
     /// The name.
-    pub term: Term,
+    term: Term,
     /// The articles, in order of id.
-    pub articles: Vec<Hash64>,
+    articles: Vec<Hash64>,
 }
 
 impl Query for NamedIn {

@@ -13,7 +13,7 @@ use tantivy::{DateTime, Searcher, Term};
 use super::expr::{Expr, Field, Near, Pattern, Region, Relation, Sense, Words};
 use super::forms::{Dictionary, Forms};
 use super::matching::Tree;
-use super::named::NamedIn;
+use super::named;
 use super::positional::PositionalQuery;
 use super::spelling::folded_words;
 use super::unit::{Effort, Leaf, LeafKind, Node, Unit};
@@ -55,13 +55,14 @@ impl Plan {
     pub fn new(expr: &Expr, index: &Index, searcher: &Searcher) -> Result<Plan> {
         let dictionary = Dictionary::new(index, searcher);
         let actors = if names_actors(expr) { Some(settle::open(index, searcher)?) } else { None };
-        let mut planner = Planner { searcher, dictionary, actors, expansions: Vec::new() };
+        let mut planner = Planner { index, searcher, dictionary, actors, expansions: Vec::new() };
         let (query, tree) = planner.plan(expr, &[]).map_err(|source| index.unreadable(source))?;
         Ok(Plan { query, tree, expansions: planner.expansions })
     }
 }
 
 struct Planner<'a> {
+    index: &'a Index,
     searcher: &'a Searcher,
     dictionary: Dictionary<'a>,
     /// Who is who, for a query that asks for an actor.
@@ -170,7 +171,7 @@ impl Planner<'_> {
             Expr::Words(words) => match words.field.actors() {
                 Some(kind) => {
                     let names = Arc::new(self.select(words, kind)?);
-                    let query = self.plan_names(&names, words.field)?;
+                    let query = named::query(self.index, kind, &names);
                     leaves.push(Leaf {
                         kind: LeafKind::Actor(kind, names),
                         in_headline: !body_only,
@@ -270,21 +271,6 @@ impl Planner<'_> {
             forms: forms.into_iter().collect(),
         });
         Ok(names)
-    }
-
-    /// Articles that carry one of the names: each is one term of the index.
-    fn plan_names(&self, names: &Selection, field: Field) -> tantivy::Result<Box<dyn Query>> {
-        let mut queries: Vec<Box<dyn Query>> = Vec::new();
-        for name in field.indexed() {
-            let field = self.searcher.schema().get_field(name)?;
-            let wholes = names.names.iter().map(|name| Term::from_field_text(field, name));
-            queries.push(Box::new(TermSetQuery::new(wholes)));
-            queries.extend(names.partial.iter().map(|(name, articles)| {
-                let term = Term::from_field_text(field, name);
-                Box::new(NamedIn { term, articles: articles.clone() }) as Box<dyn Query>
-            }));
-        }
-        Ok(Box::new(ConstScoreQuery::new(Box::new(BooleanQuery::union(queries)), 1.0)))
     }
 
     fn expand(&mut self, pattern: &Pattern, field: Field) -> tantivy::Result<Forms> {

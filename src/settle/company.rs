@@ -14,13 +14,21 @@ use super::spelling::fold_name;
 const RARE: f32 = 10.0;
 /// What a place weighs beside a person or organisation.
 const PLACE_WEIGHT: f32 = 0.25;
+/// A company of fewer articles than this is hardly known.
+const DOUBT: f32 = 4.0;
+/// The least that a companion may say, and the most.
+const MISSING: f32 = -0.1;
+const FOUND: f32 = 3.0;
 /// Up to so many articles are looked at for one actor's company.
 const ARTICLES: usize = 2_000;
 
 /// Who an actor is named with.
 #[derive(Default)]
 pub struct Profile {
-    companions: FxHashSet<u32>,
+    /// In how many articles each companion stands.
+    companions: FxHashMap<u32, u32>,
+    /// The articles that were looked at.
+    articles: u32,
     /// What the roles given to it say it does.
     pub callings: FxHashSet<u32>,
 }
@@ -69,19 +77,20 @@ impl<'a> Company<'a> {
                     if sighting.of == name {
                         profile.callings.extend(self.callings(sighting.role).iter());
                     } else {
-                        profile.companions.insert(self.unit(sighting.of));
+                        *profile.companions.entry(self.unit(sighting.of)).or_default() += 1;
                     }
                 }
+                profile.articles += 1;
             }
         }
-        profile.companions.retain(|companion| !selves.contains(companion));
+        profile.companions.retain(|companion, _| !selves.contains(companion));
         profile
     }
 
     /// What both are named with.
     pub fn common(&self, a: &Profile, b: &Profile) -> Common {
         let (few, many) = if a.companions.len() < b.companions.len() { (a, b) } else { (b, a) };
-        let shared = few.companions.iter().filter(|companion| many.companions.contains(companion));
+        let shared = few.companions.keys().filter(|companion| many.companions.contains_key(companion));
         let mut shared: Vec<(f32, u32)> = shared.map(|&name| (self.weight(name), name)).collect();
         shared.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         Common {
@@ -90,16 +99,24 @@ impl<'a> Company<'a> {
         }
     }
 
-    /// The weight of an article's names in a profile.
+    /// How much more likely an article's names are in an actor's company than anywhere, as a sum of
+    /// logarithms. A companion that is missing from a company says little: news is about new things.
     pub fn support(&self, profile: &Profile, article: u32, own: u32) -> f32 {
         let mut seen: Vec<u32> = Vec::new();
+        let mut sum = 0.0;
         for sighting in self.sightings.by_article.of(article).iter().filter(|other| other.of != own) {
             let unit = self.unit(sighting.of);
-            if profile.companions.contains(&unit) && !seen.contains(&unit) {
-                seen.push(unit);
+            if seen.contains(&unit) {
+                continue;
             }
+            seen.push(unit);
+            let usual =
+                self.frequency[unit as usize].max(1) as f32 / self.sightings.articles.len().max(1) as f32;
+            let together = profile.companions.get(&unit).copied().unwrap_or(0) as f32;
+            let share = (together + DOUBT * usual) / (profile.articles as f32 + DOUBT);
+            sum += (share / usual).ln().clamp(MISSING, FOUND);
         }
-        seen.iter().map(|&unit| self.weight(unit)).sum()
+        sum
     }
 
     /// How much a shared companion says.

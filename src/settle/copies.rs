@@ -9,6 +9,8 @@ mod overlap;
 mod table;
 
 use serde::{Serialize, Serializer};
+
+pub use gather::Prints;
 pub use table::Copies;
 
 use crate::document::Hash64;

@@ -6,7 +6,7 @@
 
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
@@ -183,7 +183,7 @@ impl Edits {
         Ok(())
     }
 
-    fn read_authority(&mut self, text: &str, path: &PathBuf) -> Result<()> {
+    fn read_authority(&mut self, text: &str, path: &Path) -> Result<()> {
         for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
             let entry: Authority = serde_json::from_str(line)
                 .map_err(|error| wrong(path, number, error.column(), &error.to_string()))?;

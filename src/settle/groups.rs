@@ -61,11 +61,16 @@ impl Reason {
         Reason::OtherTime,
     ];
 
+    /// Whether it joins names, or keeps them apart.
+    pub fn joins(self) -> bool {
+        self < Reason::NamedTogether
+    }
+
     /// The reason in words.
     pub fn text(self) -> &'static str {
         match self {
             Reason::SameParts => "the same but for case, accents or order",
-            Reason::MiddleName => "a middle name or suffix is left out",
+            Reason::MiddleName => "a middle name is left out",
             Reason::Transliteration => "they sound alike",
             Reason::Nickname => "a nickname",
             Reason::Initials => "initials",

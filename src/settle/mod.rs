@@ -2,7 +2,8 @@
 //!
 //! In come the names of every article (`sightings`); names that are one actor's are joined on how
 //! they are spelled (`spelling`, `person`) and on the company they keep (`company`): `people` with
-//! `namesakes` and `surnames`, `organisations` for these and for places. Out goes a table beside the
+//! `namesakes` and `surnames`, `organisations` for these and for places
+//! (`gazetteer`). Out goes a table beside the
 //! index (`build`, `table`), named after the commit it belongs to. [`Actors`] is the table under the
 //! owner's `actors.toml` (`edits`, `overlay`), which is what queries ask. Articles are not changed.
 
@@ -10,6 +11,7 @@ mod build;
 mod company;
 pub mod copies;
 mod edits;
+mod gazetteer;
 mod groups;
 mod namesakes;
 mod organisations;
@@ -22,14 +24,14 @@ mod surnames;
 mod table;
 
 pub use edits::{Edits, FILE, Merge};
+pub use gazetteer::country_of;
 pub use groups::Reason;
-pub use organisations::country_of;
-pub use overlay::{ActorView, Actors, LinkView, NameWord, Selection};
+pub use overlay::{ActorView, Actors, Days, LinkView, NameWord, Selection};
 pub use sightings::Kind;
 pub use spelling::fold_name;
 
 use crate::error::{Error, Result};
-use crate::index::{Index, Searcher};
+use crate::index::{Index, NamedArticle, Searcher};
 use overlay::Bytes;
 use sightings::{Gathered, Sightings};
 
@@ -76,6 +78,14 @@ pub fn open(index: &Index, searcher: &Searcher) -> Result<Actors> {
         path: index.folder().to_path_buf(),
         source: "the actors table cannot be read".into(),
     })
+}
+
+/// Settles who is who in articles at hand, without an index and without edits.
+pub fn settle_articles<'a>(articles: impl IntoIterator<Item = &'a NamedArticle<'a>>) -> Actors {
+    let mut gathered = Gathered::default();
+    articles.into_iter().for_each(|article| gathered.add(article));
+    let bytes = Bytes::Built(build::build(&Sightings::join(vec![gathered])));
+    Actors::new(bytes, &Edits::default()).expect("a table that was just built can be read")
 }
 
 fn read_and_build(index: &Index, searcher: &Searcher, thread_count: usize) -> Result<Vec<u8>> {

@@ -2,17 +2,20 @@
 //!
 //! Numbers of actors beyond the table's are those of the owner's splits.
 
+mod apply;
+mod view;
+
 use std::ops::Deref;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::edits::Edits;
-use super::groups::Reason;
 use super::sightings::Kind;
 use super::spelling::fold_name;
 use super::table::Table;
 use crate::document::Hash64;
 use crate::index::SideFile;
+pub use view::{ActorView, Days, LinkView};
 
 /// The bytes of a table.
 pub(super) enum Bytes {
@@ -66,42 +69,6 @@ pub struct Selection {
     pub partial: Vec<(String, Vec<Hash64>)>,
 }
 
-/// An actor, for showing.
-#[derive(Clone, Debug)]
-pub struct ActorView {
-    /// Its number in this table.
-    pub number: u32,
-    /// What it is.
-    pub kind: Kind,
-    /// The name to show, which tells it from others.
-    pub name: String,
-    /// An identifier elsewhere.
-    pub identifier: Option<String>,
-    /// Articles that name it; for one that the owner has merged at most so many.
-    pub articles: u32,
-    /// First and last day, in days since 1970.
-    pub days: Option<(i32, i32)>,
-    /// Its names, with the articles of each, the most frequent first.
-    pub names: Vec<(String, u32)>,
-    /// Its roles: text, articles, first and last day.
-    pub roles: Vec<(String, u32, Option<(i32, i32)>)>,
-    /// Why names were joined, or were not.
-    pub links: Vec<LinkView>,
-}
-
-/// Why two names were joined, or were not.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LinkView {
-    /// A name.
-    pub name: String,
-    /// The other.
-    pub other: String,
-    /// Why.
-    pub reason: Reason,
-    /// Companions that both have.
-    pub companions: Vec<String>,
-}
-
 impl Selection {
     /// Whether a name in an article is one of these.
     pub fn holds(&self, name: &str, article: Hash64) -> bool {
@@ -126,64 +93,6 @@ impl Actors {
         };
         actors.apply(edits);
         Some(actors)
-    }
-
-    fn apply(&mut self, edits: &Edits) {
-        for split in &edits.splits {
-            for kind in kinds(split.kind) {
-                let numbers = split.names.iter().filter_map(|name| self.table.find_name(kind, name));
-                let numbers: Vec<u32> = numbers.collect();
-                if numbers.is_empty() {
-                    continue;
-                }
-                let actor = self.table.actor_count() + self.splits.len() as u32;
-                self.splits.push((kind, split.name.clone()));
-                self.moved.extend(numbers.into_iter().map(|name| (name, actor)));
-            }
-        }
-        for merge in &edits.merges {
-            for kind in kinds(merge.kind) {
-                let mut all: Vec<u32> = Vec::new();
-                for name in std::iter::once(&merge.name).chain(&merge.names) {
-                    let found = self.find_named(kind, name);
-                    if found.is_empty() {
-                        continue;
-                    }
-                    all.extend(found);
-                }
-                let mut wholes: Vec<u32> =
-                    all.iter().flat_map(|&actor| self.members_of(self.leader(actor))).collect();
-                wholes.sort_unstable();
-                wholes.dedup();
-                let Some(&leader) = wholes.first() else { continue };
-                wholes.iter().for_each(|&actor| {
-                    self.leaders.insert(actor, leader);
-                });
-                self.members.insert(leader, wholes);
-                self.renamed.insert(leader, merge.name.clone());
-                if let Some(id) = &merge.id {
-                    self.identifiers.insert(leader, id.clone());
-                }
-                let names = std::iter::once(&merge.name).chain(&merge.names);
-                self.extra.extend(names.map(|name| (kind, fold_name(name), leader)));
-            }
-        }
-        for (kind, name, to) in &edits.renames {
-            for kind in kinds(*kind) {
-                for actor in self.find_named(kind, name) {
-                    let leader = self.leader(actor);
-                    self.renamed.insert(leader, to.clone());
-                    self.extra.push((kind, fold_name(to), leader));
-                }
-            }
-        }
-        for (kind, name) in &edits.ignored {
-            for kind in kinds(*kind) {
-                let found: Vec<u32> =
-                    self.find_named(kind, name).into_iter().map(|actor| self.leader(actor)).collect();
-                self.ignored.extend(found);
-            }
-        }
     }
 
     fn leader(&self, actor: u32) -> u32 {
@@ -325,8 +234,9 @@ impl Actors {
                 }
                 let name = self.table.name(number);
                 let own = self.table.bearers(&name).find(|(bearer, _)| *bearer == member);
+                let places = own.map(|(_, places)| places).unwrap_or_default();
                 let mut articles: Vec<Hash64> =
-                    own.map(|(_, articles)| articles).unwrap_or_default().into_iter().map(Hash64).collect();
+                    places.map(|place| Hash64(self.table.article(place))).collect();
                 articles.sort_unstable();
                 names.push((name.text.to_string(), count, articles));
             }
@@ -362,7 +272,8 @@ impl Actors {
             return self.seen(split);
         }
         let mut bearers = self.table.bearers(&self.table.name(name));
-        let found = bearers.find(|(_, articles)| articles.is_empty() || articles.contains(&article.0));
+        let found = bearers
+            .find(|(_, places)| places.is_empty() || self.table.has_article(places.clone(), article.0));
         self.seen(found?.0)
     }
 
@@ -382,80 +293,6 @@ impl Actors {
             }
         }
     }
-
-    /// The name under which an actor is shown.
-    pub fn name_of(&self, actor: u32) -> String {
-        if let Some(name) = self.renamed.get(&actor) {
-            return name.clone();
-        }
-        let (_, name, mark) = self.plain_name(actor);
-        if mark.is_empty() { name.to_string() } else { format!("{name} ({mark})") }
-    }
-
-    /// All actors, by kind, the most frequent first.
-    pub fn all(&self) -> impl Iterator<Item = u32> + '_ {
-        let all = 0..self.table.actor_count() + self.splits.len() as u32;
-        all.filter(|&actor| self.leader(actor) == actor && !self.ignored.contains(&actor))
-    }
-
-    /// What an actor is, and in how many articles.
-    pub fn brief(&self, actor: u32) -> (Kind, u32) {
-        let members = self.members_of(actor).into_iter();
-        let articles = members.map(|member| match member.checked_sub(self.table.actor_count()) {
-            None => self.table.actor(member).articles,
-            Some(_) => self.names_of(member).iter().map(|(_, count, _)| count).sum(),
-        });
-        (self.plain_name(actor).0, articles.sum())
-    }
-
-    /// Everything that the table knows of an actor.
-    pub fn view(&self, actor: u32) -> ActorView {
-        let leader = self.leader(actor);
-        let mut names: FxHashMap<String, u32> = FxHashMap::default();
-        self.names_of(leader)
-            .into_iter()
-            .for_each(|(name, count, _)| *names.entry(name).or_default() += count);
-        let mut names: Vec<(String, u32)> = names.into_iter().collect();
-        names.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        let mut days: Option<(i32, i32)> = None;
-        let mut roles: Vec<(String, u32, Option<(i32, i32)>)> = Vec::new();
-        let mut links = Vec::new();
-        for member in self.members_of(leader).into_iter().filter(|&member| member < self.table.actor_count())
-        {
-            let found = self.table.actor(member);
-            days = join_days(days, known_days(found.days));
-            for (role, count, first, last) in self.table.roles(&found) {
-                let own = known_days((first, last));
-                match roles.iter_mut().find(|(text, ..)| text == role) {
-                    Some(known) => *known = (role.to_string(), known.1 + count, join_days(known.2, own)),
-                    None => roles.push((role.to_string(), count, own)),
-                }
-            }
-            links.extend(self.table.links(&found).map(|(name, other, reason, companions)| LinkView {
-                name: name.to_string(),
-                other: other.to_string(),
-                reason,
-                companions: companions.into_iter().map(String::from).collect(),
-            }));
-        }
-        roles.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        let (kind, articles) = self.brief(leader);
-        ActorView {
-            number: leader,
-            kind,
-            name: self.name_of(leader),
-            identifier: self.identifiers.get(&leader).cloned(),
-            articles,
-            days,
-            names,
-            roles,
-            links,
-        }
-    }
-}
-
-fn kinds(kind: Option<Kind>) -> Vec<Kind> {
-    kind.map_or_else(|| Kind::ALL.to_vec(), |kind| vec![kind])
 }
 
 fn has_words(name: &str, words: &[NameWord]) -> bool {
@@ -466,15 +303,4 @@ fn has_words(name: &str, words: &[NameWord]) -> bool {
             NameWord::Among(words) => words.iter().any(|word| own == word),
         })
     })
-}
-
-fn known_days(days: (i32, i32)) -> Option<(i32, i32)> {
-    (days.0 != super::sightings::NO_DAY).then_some(days)
-}
-
-fn join_days(a: Option<(i32, i32)>, b: Option<(i32, i32)>) -> Option<(i32, i32)> {
-    match (a, b) {
-        (Some(a), Some(b)) => Some((a.0.min(b.0), a.1.max(b.1))),
-        (a, b) => a.or(b),
-    }
 }

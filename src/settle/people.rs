@@ -70,10 +70,15 @@ impl<'a> People<'a> {
                 profiles.entry(name).or_insert_with(|| self.profile(name, company));
             }
         }
+        let called = self.find_called();
         for pair in &mut pairs {
             let (a, b) = (&profiles[&pair.names.0], &profiles[&pair.names.1]);
             pair.common = company.common(a, b);
             pair.verdict = self.judge(pair, a, b);
+            // An article that uses one name for the other is better evidence than company.
+            if pair.verdict == Some(Reason::NoCompany) && called.contains(&pair.names) {
+                pair.verdict = None;
+            }
         }
         self.find_ambiguous(&mut pairs);
         let refusals = self.join(pairs);
@@ -99,6 +104,15 @@ impl<'a> People<'a> {
             }
         }
         surnames::attach(self.sightings, company, &self.parsed, alone, actors)
+    }
+
+    /// Pairs of which articles use one for the other.
+    fn find_called(&self) -> FxHashSet<(u32, u32)> {
+        let aliases = self.sightings.aliases.iter();
+        let known = aliases
+            .filter(|(name, alias, _)| self.parsed.contains_key(name) && self.parsed.contains_key(alias));
+        let roots = known.map(|(name, alias, _)| (self.groups.root(*name), self.groups.root(*alias)));
+        roots.map(|(a, b)| (a.min(b), a.max(b))).collect()
     }
 
     fn profile(&self, root: u32, company: &Company<'_>) -> Profile {

@@ -124,7 +124,8 @@ impl PersonName {
 
     /// Compares two names.
     pub fn compare(&self, other: &PersonName) -> Option<Likeness> {
-        if self.suffix.is_some() && other.suffix.is_some() && self.suffix != other.suffix {
+        // Father and son are in the same company: the suffix alone tells them apart.
+        if self.suffix != other.suffix {
             return None;
         }
         let (Some(first), Some(other_first)) = (self.given.first(), other.given.first()) else { return None };
@@ -144,8 +145,7 @@ impl PersonName {
             None => return None,
         };
         let middle = compare_middle(&self.given[1..], &other.given[1..])?;
-        let suffix = if self.suffix == other.suffix { Likeness::Same } else { Likeness::MiddleName };
-        Some(surname.max(given).max(middle).max(suffix))
+        Some(surname.max(given).max(middle))
     }
 
     /// `Pedro Sánchez` and `Pedro Sánchez Pérez`.
@@ -236,6 +236,8 @@ mod tests {
             ("Pedro Sánchez", "Pedro Sánchez Pérez", Some(Likeness::SecondSurname)),
             ("Helena Brandvold", "Helena Brandvold-Lie", Some(Likeness::SecondSurname)),
             ("Sammy Davis Jr.", "Sammy Davis Sr.", None),
+            ("Sammy Davis Jr.", "Sammy Davis", None),
+            ("Sammy Davis Jr.", "Samuel Davis, Jr.", Some(Likeness::Nickname)),
             ("Rutte", "Mark Rutte", None),
         ] {
             let (a, b) = (PersonName::parse(a), PersonName::parse(b));

@@ -130,6 +130,11 @@ pub fn compare_given((a, a_sound): (&str, &str), (b, b_sound): (&str, &str)) -> 
     is_listed(nicknames(), a, b).then_some(Given::Nickname)
 }
 
+/// Whether a folded word is known as a given name, or a short form of one.
+pub fn is_given_name(word: &str) -> bool {
+    nicknames().contains_key(word) || spellings().contains_key(word)
+}
+
 type Lists = FxHashMap<&'static str, Vec<u32>>;
 
 fn is_listed(lists: &Lists, a: &str, b: &str) -> bool {

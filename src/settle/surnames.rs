@@ -11,15 +11,16 @@ use super::groups::{Link, Reason, Resolved};
 use super::people::articles;
 use super::person::PersonName;
 use super::sightings::Sightings;
+use super::spelling::is_given_name;
 
 /// Bearers that are looked at, the most frequent first.
 const BEARERS: usize = 40;
-/// Company that is enough.
-const ENOUGH: f32 = 0.5;
-/// A lone bearer in this many articles is the one that is meant.
-const KNOWN: u32 = 3;
-/// A bearer this many times as frequent as all others is the one that is meant.
-const DOMINANT: u32 = 10;
+/// The bearer must be so much likelier than the next, as a logarithm: nine to one.
+const CLEAR: f32 = 2.2;
+/// And so much likelier than somebody whom no article introduces.
+const LIKELY: f32 = 0.7;
+/// What a calling that fits the role says.
+const CALLING: f32 = 1.0;
 
 struct Bearer {
     actor: usize,
@@ -51,7 +52,9 @@ pub fn attach(
     }
     let mut called: FxHashMap<u32, Vec<usize>> = FxHashMap::default();
     for (name, alias, _) in &sightings.aliases {
-        if let Some(actors) = by_name.get(name) {
+        // Anybody may be called by a given name; a pet name is told by its rarity.
+        let rare = |alias: &PersonName| !is_given_name(&alias.surname);
+        if let Some(actors) = by_name.get(name).filter(|_| parsed.get(alias).is_some_and(rare)) {
             called.entry(*alias).or_default().extend(actors);
         }
     }
@@ -145,17 +148,15 @@ fn choose(
         .iter()
         .filter(|bearer| !is_conflict(&bearer.profile.callings, &callings))
         .map(|bearer| {
-            let calling = if bearer.profile.callings.is_disjoint(&callings) { 0.0 } else { 0.5 };
-            (company.support(&bearer.profile, article, name) + calling, bearer)
+            let calling = if bearer.profile.callings.is_disjoint(&callings) { 0.0 } else { CALLING };
+            let prior = (bearer.count.max(1) as f32).ln();
+            (prior + company.support(&bearer.profile, article, name) + calling, bearer)
         })
         .collect();
-    fitting
-        .sort_by(|a, b| b.0.total_cmp(&a.0).then(b.1.count.cmp(&a.1.count)).then(a.1.actor.cmp(&b.1.actor)));
+    fitting.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.actor.cmp(&b.1.actor)));
     let (best, bearer) = *fitting.first()?;
-    let second = fitting.get(1).map_or(0.0, |(score, _)| *score);
-    let others: u32 =
-        bearers.iter().filter(|other| other.actor != bearer.actor).map(|other| other.count).sum();
-    let dominates = bearer.count >= KNOWN && bearer.count >= others.saturating_mul(DOMINANT);
-    let clear = best >= ENOUGH && best >= 2.0 * second;
-    (clear || dominates && best >= second).then_some(bearer.actor)
+    let next = fitting.get(1).map_or(f32::NEG_INFINITY, |(score, _)| *score);
+    // The more people bear a surname, the more there are whom no article introduces.
+    let stranger = (0.5 + 0.5 * bearers.len() as f32).ln();
+    (best - next >= CLEAR && best - stranger >= LIKELY).then_some(bearer.actor)
 }

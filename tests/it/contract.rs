@@ -44,6 +44,8 @@ struct Document {
     people: Vec<Actor>,
     organisations: Vec<Actor>,
     places: Vec<Actor>,
+    #[serde(default)]
+    quotes: Vec<Quote>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -123,6 +125,19 @@ struct Mention {
     surface: String,
 }
 
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Quote {
+    text: String,
+    span: [usize; 2],
+    speaker: Option<String>,
+    speaker_surface: String,
+    speaker_span: Option<[usize; 2]>,
+    cue: String,
+    cue_span: Option<[usize; 2]>,
+    kind: String,
+}
+
 fn check(document: &Document) {
     assert_eq!(document.schema, "morgue/1");
     assert_eq!(document.id.len(), 16);
@@ -133,6 +148,15 @@ fn check(document: &Document) {
             let text = if mention.field == "headline" { &document.headline } else { &document.body };
             assert_eq!(slice(text, mention.span).as_deref(), Some(mention.surface.as_str()));
         }
+    }
+    for quote in &document.quotes {
+        let surface = |span: Option<[usize; 2]>| span.map_or(Some(String::new()), |span| slice(&document.body, span));
+        assert_eq!(slice(&document.body, quote.span).as_deref(), Some(quote.text.as_str()));
+        assert_eq!(surface(quote.speaker_span).as_deref(), Some(quote.speaker_surface.as_str()));
+        assert_eq!(surface(quote.cue_span).as_deref(), Some(quote.cue.as_str()));
+        assert!(matches!(quote.kind.as_str(), "direct" | "indirect" | "mixed"));
+        let actors = || document.people.iter().chain(&document.organisations);
+        assert!(quote.speaker.as_ref().is_none_or(|name| actors().any(|actor| &actor.name == name)));
     }
     let evidence = document.source.iter().map(|source| (source.span, source.furniture));
     let evidence = evidence.chain(document.published.iter().map(|moment| (moment.span, moment.furniture)));

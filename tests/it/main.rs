@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod actors;
 mod check;
 mod contract;
+mod copies;
 mod extract;
 mod harness;
 mod hostile;

@@ -111,7 +111,7 @@ impl Random {
             4 => match self.below(3) {
                 0 => Ask::Printed(capital(&self.word())),
                 1 => Ask::Printed(self.word()),
-                _ => Ask::Person(["Quist", "Edda Quist", "Okafor"][self.below(3)]),
+                _ => Ask::Person(NAMES[self.below(2)]),
             },
             5 => {
                 let words = (0..2 + self.below(2)).map(|_| self.word()).collect();
@@ -168,7 +168,7 @@ fn spell(ask: &Ask) -> String {
     match ask {
         Ask::Word(word) => word.clone(),
         Ask::Printed(word) => format!("={word}"),
-        Ask::Person(name) => format!("person:\"{name}\""),
+        Ask::Person(name) => format!("person:=\"{name}\""),
         Ask::Phrase(words, 0) => format!("\"{}\"", words.join(" ")),
         Ask::Phrase(words, slop) => format!("\"{}\"~{slop}", words.join(" ")),
         Ask::Any(parts) => list(parts, " OR "),
@@ -244,7 +244,7 @@ impl Text {
                 words().filter(|(_, word)| *word == printed).map(|(at, _)| (at, at)).collect()
             }
             Ask::Person(asked) => {
-                let named = self.people.iter().filter(|(name, _, last)| name.contains(asked) && *last < end);
+                let named = self.people.iter().filter(|(name, _, last)| name == asked && *last < end);
                 named.map(|(_, first, last)| (*first, *last)).collect()
             }
             Ask::Phrase(phrase, slop) => {

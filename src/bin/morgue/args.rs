@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::actors_args::ActorsArgs;
 use crate::number::parse_size;
 
 /// Files a folder of news articles under the people and subjects in them, and finds them again.
@@ -26,6 +27,7 @@ const EXAMPLES: &str = "Examples:
   morgue search '\"peace deal\" -oil' --since 2025-09 --sort=-date
   morgue search person:rutte --format jsonl | jq .headline
   morgue stats ceasefire --by source    who wrote how much about it
+  morgue actors show Rutte              a dossier
   morgue extract article.txt            what is found in one file
 
 Exit codes: 0 found or done, 1 nothing found or some records skipped, 2 could not run.";
@@ -41,6 +43,7 @@ pub enum Command {
     Explain(crate::explain::ExplainArgs),
     Stats(StatsArgs),
     Copies(CopiesArgs),
+    Actors(ActorsArgs),
     Check(CheckArgs),
     /// List what is read and how it is recognised
     Formats,

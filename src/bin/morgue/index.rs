@@ -68,7 +68,9 @@ pub fn run(args: IndexArgs) -> Outcome {
     let (summary, written) = outcome?;
     written?;
     index.reload()?;
-    settle_actors(&index, thread_count, talk)?;
+    if !summary.interrupted {
+        settle_actors(&index, thread_count, talk)?;
+    }
     Copies::settle(&index)?;
     if talk == Talk::Normal {
         print_summary(&summary, &index, started.elapsed());

@@ -3,6 +3,12 @@
 //! Arguments are parsed in `args`; one file per subcommand turns them into calls of the library
 //! and prints what comes back. stdout carries results and nothing else.
 
+mod actors;
+mod actors_args;
+mod actors_edit;
+mod actors_names;
+mod actors_rows;
+mod actors_show;
 mod args;
 mod check;
 mod config;
@@ -48,6 +54,7 @@ fn main() -> ExitCode {
         args::Command::Explain(args) => explain::run(&args),
         args::Command::Stats(args) => stats::run(&args),
         args::Command::Copies(args) => copies::run(&args),
+        args::Command::Actors(args) => actors::run(&args),
         args::Command::Check(args) => check::run(&args),
         args::Command::Formats => formats::run(),
         args::Command::Schema => schema::run(),

@@ -15,8 +15,8 @@ struct Person {
     name: Name,
     /// Where the last mention stands.
     last: usize,
-    /// Chief words of the titles printed with the name.
-    titles: Vec<u32>,
+    /// The titles printed with the name: the chief word, and the hash of all words.
+    titles: Vec<(u32, u64)>,
     /// Whether the role stands before the name; such a one is kept.
     titled: bool,
     /// Whether a part of the name has been enough to name them.
@@ -24,8 +24,8 @@ struct Person {
 }
 
 impl Person {
-    /// Notes the chief word of a title, once.
-    fn know(&mut self, title: u32) {
+    /// Notes a title, once.
+    fn know(&mut self, title: (u32, u64)) {
         if !self.titles.contains(&title) {
             self.titles.push(title);
         }
@@ -102,7 +102,7 @@ impl People {
             self.file(scene, person);
         }
         if let Some(Title::Role(role)) = sighting.title {
-            self.persons[person].know(role.head);
+            self.persons[person].know((role.head, role.words));
         }
     }
 
@@ -138,7 +138,7 @@ impl People {
                     joined.roles[person] = Some((candidate.field, role.start, role.end));
                     self.persons[person].titled = true;
                 }
-                self.persons[person].know(role.head);
+                self.persons[person].know((role.head, role.words));
             }
             Some(Title::Honorific) | None => {
                 if joined.roles[person].is_none()
@@ -175,11 +175,13 @@ impl People {
             // A title is followed by a family name.
             let titled = match title {
                 Some(Title::Role(role)) => {
-                    u32::from(self.persons[person as usize].titles.contains(&role.head))
+                    let titles = &self.persons[person as usize].titles;
+                    let whole = titles.iter().any(|title| title.1 == role.words);
+                    u32::from(whole) + u32::from(titles.iter().any(|title| title.0 == role.head))
                 }
                 Some(Title::Honorific) | None => 0,
             };
-            let score = place * 4 + titled * 2 + u32::from(self.persons[person as usize].short);
+            let score = place * 8 + titled * 2 + u32::from(self.persons[person as usize].short);
             let better = match best {
                 None => true,
                 Some((known, other)) => {

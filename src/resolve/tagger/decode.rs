@@ -36,9 +36,15 @@ impl Decoder {
         Decoder { steps, factors, best: Vec::new(), forward: Vec::new(), emissions: Vec::new() }
     }
 
-    /// Finds the best labels of a run whose scores are `rows`; false if it holds no name at all.
-    pub fn decode(&mut self, rows: &[Row], labels: &mut Vec<u8>) -> bool {
+    /// Finds the best labels of a run whose scores are `rows`.
+    pub fn decode(&mut self, rows: &[Row], labels: &mut Vec<u8>) {
         labels.clear();
+        if let [row] = rows {
+            let best = (0..COUNT).filter(|&label| self.steps[label][START] > NEVER && !is_open(label));
+            let best = best.max_by_key(|&label| self.steps[label][START].saturating_add(row[label].into()));
+            labels.push(best.unwrap_or(OUTSIDE) as u8);
+            return;
+        }
         self.best.clear();
         let mut scores = [NEVER; WIDTH];
         scores[START] = 0;
@@ -64,7 +70,6 @@ impl Decoder {
             label = from[usize::from(label)];
         }
         labels.reverse();
-        labels.iter().any(|&label| label > 1)
     }
 
     /// Works out how probable every label is, for [`Decoder::confidence`].

@@ -3,8 +3,9 @@
 //! In come the tokens of an article; out go [`Candidate`]s in order of place, titles outside them.
 //! The model is a linear-chain CRF over hashed features: every token that may be part of a name is
 //! scored by itself, its neighbours and what the document shows of the word elsewhere, and the best
-//! sequence of labels is taken. Scores are sums, so what a word adds in one role is summed once and
-//! kept. Whose name it is does not matter here.
+//! sequence of labels is taken. Where that makes a word one thing here and another there, it is
+//! scored once more, by all that was decided. Scores are sums, so what a word adds in one role is
+//! summed once and kept. Whose name it is does not matter here.
 
 mod cache;
 mod decode;
@@ -34,6 +35,7 @@ pub struct Tagger {
     decoder: Decoder,
     rows: Vec<Row>,
     labels: Vec<u8>,
+    run_labels: Vec<u8>,
 }
 
 impl Tagger {
@@ -46,41 +48,72 @@ impl Tagger {
             decoder: Decoder::new(model),
             rows: Vec::new(),
             labels: Vec::new(),
+            run_labels: Vec::new(),
         }
     }
 
     /// Finds the names in an article, in order of place, into `found`.
     pub(crate) fn find(&mut self, text: &Text, lexicon: &Lexicon, found: &mut Vec<Candidate>) {
+        self.label(text, lexicon);
+        self.scan.vote(&self.labels);
         found.clear();
+        let mut first = 0;
+        for at in 0..self.scan.runs.len() {
+            let run = self.scan.runs[at];
+            let rows = &mut self.rows[first..first + run.end - run.start];
+            first += rows.len();
+            if self.scan.is_disputed(run) {
+                let model = self.model;
+                for (row, unit) in rows.iter_mut().zip(run.start..) {
+                    self.scan.vote_features(unit, &mut |_: Sort, feature| model.add(feature, row));
+                }
+                self.decoder.decode(rows, &mut self.run_labels);
+                self.labels[run.start..run.end].copy_from_slice(&self.run_labels);
+            }
+            if self.labels[run.start..run.end].iter().any(|&label| usize::from(label) > OTHER) {
+                self.decoder.weigh(rows);
+                self.collect(run, found);
+            }
+        }
+    }
+
+    /// The labels of all tokens, those of the headline first, by what each sentence shows and what
+    /// the document shows of its words, but not yet by what was decided elsewhere.
+    pub fn label(&mut self, text: &Text, lexicon: &Lexicon) -> &[u8] {
         if self.scan.read(text, self.model, lexicon) {
             self.cache.clear();
         }
         self.cache.open(&self.scan);
-        let levels = self.model.levels().map(|level| f32::from(level) / 256.0);
-        for at in 0..self.scan.runs.len() {
-            let run = self.scan.runs[at];
-            self.rows.clear();
+        self.rows.clear();
+        self.labels.clear();
+        self.labels.resize(self.scan.units.len(), OUTSIDE as u8);
+        for run in &self.scan.runs {
+            let first = self.rows.len();
             for unit in run.start..run.end {
                 self.rows.push(self.cache.row(&self.scan, self.model, unit));
             }
-            if !self.decoder.decode(&self.rows, &mut self.labels) {
-                continue;
+            self.decoder.decode(&self.rows[first..], &mut self.run_labels);
+            self.labels[run.start..run.end].copy_from_slice(&self.run_labels);
+        }
+        &self.labels
+    }
+
+    /// Adds the names of a run that are sure enough to `found`.
+    fn collect(&self, run: Run, found: &mut Vec<Candidate>) {
+        let levels = self.model.levels().map(|level| f32::from(level) / 256.0);
+        let (mut start, mut least) = (0, 1.0f32);
+        for (offset, &label) in self.labels[run.start..run.end].iter().enumerate() {
+            let Some((kind, place)) = parts(usize::from(label)) else { continue };
+            let sure = self.decoder.confidence(offset, label);
+            if matches!(place, Place::Begin | Place::Single) {
+                (start, least) = (offset, sure);
             }
-            self.decoder.weigh(&self.rows);
-            let (mut start, mut least) = (0, 1.0f32);
-            for (offset, &label) in self.labels.iter().enumerate() {
-                let Some((kind, place)) = parts(usize::from(label)) else { continue };
-                let sure = self.decoder.confidence(offset, label);
-                if matches!(place, Place::Begin | Place::Single) {
-                    (start, least) = (offset, sure);
-                }
-                least = least.min(sure);
-                if matches!(place, Place::Last | Place::Single) && least >= levels[kind] {
-                    let (field, first) = self.scan.token(run.start + start);
-                    let (_, last) = self.scan.token(run.start + offset);
-                    let kind: Kind = labels::KINDS[kind];
-                    found.push(Candidate { field, start: first as u32, end: last as u32 + 1, kind });
-                }
+            least = least.min(sure);
+            if matches!(place, Place::Last | Place::Single) && least >= levels[kind] {
+                let (field, first) = self.scan.token(run.start + start);
+                let (_, last) = self.scan.token(run.start + offset);
+                let kind: Kind = labels::KINDS[kind];
+                found.push(Candidate { field, start: first as u32, end: last as u32 + 1, kind });
             }
         }
     }
@@ -89,5 +122,43 @@ impl Tagger {
 impl Default for Tagger {
     fn default() -> Tagger {
         Tagger::new(&MODEL)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sums_are_those_of_the_features() {
+        let (mut text, mut lexicon) = (Text::default(), Lexicon::default());
+        let body = "Anna Lind met Jean-Claude Okafor in NEW YORK. Lind's plan: IBM and Lind agree.\n\nLIND LEAVES FOR THE BANK OF GENEVA\n\nDie Ministerin Anna Lind sprach in Köln.";
+        text.read("Lind Says She Will Stay In Lagos", body, None, &mut lexicon);
+        let mut tagger = Tagger::default();
+        tagger.label(&text, &lexicon);
+        let units = tagger.scan.runs.iter().flat_map(|run| run.start..run.end);
+        let mut count = 0;
+        for (unit, row) in units.zip(&tagger.rows) {
+            let mut sum = [0; WIDTH];
+            tagger.scan.features(unit, |_: Sort, feature| tagger.model.add(feature, &mut sum));
+            assert_eq!(sum, *row, "unit {unit}");
+            count += 1;
+        }
+        assert_eq!(count, tagger.rows.len());
+        assert!(count > 20);
+    }
+
+    #[test]
+    fn broken_models_are_none() {
+        for bytes in [&b""[..], b"\x01", b"\xff\xff\xff\xff", &[0; 40], &[1, 0, 0, 0, 7]] {
+            assert!(Model::parse(bytes.to_vec().leak()).is_none());
+        }
+    }
+
+    #[test]
+    fn hashes_are_those_of_the_model_file() {
+        // `tools/lexica.py` computes the same.
+        assert!(MODEL.word(hash::fingerprint(hash::fnv(*b"Washington"))).is_some());
+        assert!(MODEL.name(hash::fingerprint(hash::fnv(*b"geneva"))) != 0);
     }
 }

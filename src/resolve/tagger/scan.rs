@@ -5,12 +5,18 @@
 //! that has, or if it belongs to a short stretch of links between two such tokens. All others are
 //! never looked at again.
 
+mod seen;
+mod votes;
+
 use super::features::{Context, Role, Sort, context_features, role_features};
 use super::hash::{chain, fingerprint};
 use super::model::Model;
 use super::word::{BOUNDARY, Known, Words, flag};
 use crate::document::TextField;
 use crate::text::{Lexicon, Start, Text, Token};
+
+use seen::Seen;
+use votes::Votes;
 
 /// How many links may stand between two capitalised tokens.
 const LINKS: usize = 3;
@@ -46,37 +52,6 @@ const PLAIN: u8 = 0;
 const TITLED: u8 = 2;
 const CAPITALS: u8 = 4;
 
-/// Up to four different words.
-#[derive(Clone, Copy, Debug, Default)]
-struct Few {
-    words: [u32; 4],
-    count: u8,
-}
-
-impl Few {
-    fn add(&mut self, word: u32, most: u8) {
-        if self.count < most && !self.as_slice().contains(&word) {
-            self.words[usize::from(self.count)] = word;
-            self.count += 1;
-        }
-    }
-
-    fn as_slice(&self) -> &[u32] {
-        &self.words[..usize::from(self.count)]
-    }
-}
-
-/// What the document shows of a capitalised word.
-#[derive(Clone, Copy, Debug, Default)]
-struct Seen {
-    count: u32,
-    inner: bool,
-    before: Few,
-    behind: Few,
-    first: Few,
-    last: Few,
-}
-
 /// The article being read. Its memory is used again.
 #[derive(Debug, Default)]
 pub struct Scan {
@@ -96,6 +71,10 @@ pub struct Scan {
     lower: Vec<u32>,
     mark: u32,
     phrases: Vec<u32>,
+    /// By place, once the first pass is over.
+    votes: Vec<Votes>,
+    /// The labels of the first pass, by unit.
+    labels: Vec<u8>,
 }
 
 impl Scan {
@@ -108,6 +87,7 @@ impl Scan {
         }
         self.units.clear();
         self.runs.clear();
+        self.votes.clear();
         self.mark += 1;
         self.language = language_of(text);
         for tokens in [&text.headline, &text.body] {
@@ -215,55 +195,6 @@ impl Scan {
         self.runs.extend(run);
     }
 
-    /// Notes what the document shows of its words.
-    fn look_around(&mut self) {
-        let (mark, keys) = (self.mark, self.words.key_count());
-        self.seen.clear();
-        self.places.resize(keys.max(self.places.len()), (0, 0));
-        self.lower.resize(keys.max(self.lower.len()), 0);
-        for unit in &self.units {
-            if unit.flags & flag::LOWER != 0 {
-                self.lower[self.words.facts(unit.facts).key as usize] = mark;
-            }
-        }
-        for run in 0..self.runs.len() {
-            let Run { start, end } = self.runs[run];
-            let mut from = start;
-            while from < end {
-                let capital = |unit: &Unit| unit.flags & flag::UPPER != 0;
-                if !capital(&self.units[from]) {
-                    from += 1;
-                    continue;
-                }
-                let length = self.units[from..end].iter().take_while(|unit| capital(unit)).count();
-                for at in from..from + length {
-                    self.note(at, from, from + length);
-                }
-                from += length;
-            }
-        }
-    }
-
-    fn note(&mut self, at: usize, from: usize, to: usize) {
-        let unit = self.units[at];
-        let key = self.words.facts(unit.facts).key as usize;
-        if self.places[key].0 != self.mark {
-            self.seen.push(Seen::default());
-            self.places[key] = (self.mark, self.seen.len() as u32 - 1);
-        }
-        let (before, behind) = (self.facts_at(at, -1), self.facts_at(at, 1));
-        let (first, last) = (self.units[from].facts, self.units[to - 1].facts);
-        let seen = &mut self.seen[self.places[key].1 as usize];
-        seen.count += 1;
-        seen.inner |= !unit.first && unit.state < TITLED;
-        seen.before.add(before, 4);
-        seen.behind.add(behind, 4);
-        if to - from > 1 {
-            seen.first.add(first, 3);
-            seen.last.add(last, 3);
-        }
-    }
-
     /// Finds phrases of several words that are on the lists.
     fn find_phrases(&mut self, model: &Model) {
         const OPENS: u16 = 1 << 10;
@@ -346,48 +277,6 @@ impl Scan {
         }
     }
 
-    fn elsewhere(&self, at: usize) -> u8 {
-        let unit = &self.units[at];
-        if unit.flags & flag::UPPER == 0 {
-            return 0;
-        }
-        let key = self.words.facts(unit.facts).key as usize;
-        let (mark, place) = self.places[key];
-        if mark != self.mark {
-            return 0;
-        }
-        let seen = &self.seen[place as usize];
-        let lower = self.lower[key] == self.mark;
-        1 | u8::from(lower) << 1 | u8::from(seen.inner) << 2 | u8::from(seen.count > 1) << 3
-    }
-
-    /// The number in this document of the word that a unit is, if the document shows it elsewhere too.
-    pub fn place(&self, at: usize) -> Option<usize> {
-        if self.units[at].flags & flag::UPPER == 0 {
-            return None;
-        }
-        let (mark, place) = self.places[self.words.facts(self.units[at].facts).key as usize];
-        (mark == self.mark && self.seen[place as usize].count > 1).then_some(place as usize)
-    }
-
-    /// How many different words the document has that [`Scan::place`] numbers.
-    pub fn place_count(&self) -> usize {
-        self.seen.len()
-    }
-
-    /// Calls `each` with the words that stand around the word of number `place`, and their roles.
-    pub fn neighbours(&self, place: usize, mut each: impl FnMut(u32, Role)) {
-        let seen = &self.seen[place];
-        for (few, role) in [
-            (&seen.before, Role::ElsewhereBefore),
-            (&seen.behind, Role::ElsewhereBehind),
-            (&seen.first, Role::ElsewhereFirst),
-            (&seen.last, Role::ElsewhereLast),
-        ] {
-            few.as_slice().iter().for_each(|&word| each(word, role));
-        }
-    }
-
     /// Lists all features of a unit: what the trainer learns from, and what the tagger's sums are
     /// held to.
     pub fn features(&self, at: usize, mut each: impl FnMut(Sort, u32)) {
@@ -399,6 +288,7 @@ impl Scan {
         if let Some(place) = self.place(at) {
             self.neighbours(place, |number, role| role_features(&self.words, number, role, &mut each));
         }
+        self.vote_features(at, &mut each);
     }
 }
 

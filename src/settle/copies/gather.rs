@@ -13,7 +13,7 @@ use rustc_hash::FxHashSet;
 use super::leaders::Leaders;
 use super::overlap::{SHORT_WORDS, Sketch, copied_share, overlap};
 use super::{Cluster, Member, Verdict};
-use crate::document::Hash64;
+use crate::document::{Fingerprint, Hash64};
 use crate::index::Print;
 
 /// From this share on, what is missing is a matter of typography.
@@ -39,6 +39,7 @@ struct Article {
     agencies: [u32; 2],
     start: u32,
     opening: u8,
+    particulars: u8,
     minima: u8,
 }
 
@@ -47,9 +48,13 @@ impl Prints {
     pub fn add(&mut self, print: &Print) {
         let known = &print.fingerprint;
         let Ok(start) = u32::try_from(self.hashes.len()) else { return };
-        let (opening, minima) = (known.opening.len().min(255), known.minima.len().min(255));
-        self.hashes.extend_from_slice(&known.opening[..opening]);
-        self.hashes.extend_from_slice(&known.minima[..minima]);
+        let mut keep = |hashes: &[u32]| {
+            let hashes = &hashes[..hashes.len().min(usize::from(u8::MAX))];
+            self.hashes.extend_from_slice(hashes);
+            hashes.len() as u8
+        };
+        let (opening, particulars, minima) =
+            (keep(&known.opening), keep(&known.particulars), keep(&known.minima));
         self.articles.push(Article {
             id: print.id,
             body: known.body,
@@ -59,8 +64,9 @@ impl Prints {
             source: print.source,
             agencies: print.agencies,
             start,
-            opening: opening as u8,
-            minima: minima as u8,
+            opening,
+            particulars,
+            minima,
         });
     }
 
@@ -112,14 +118,12 @@ impl Prints {
     }
 
     fn sketch(&self, article: &Article) -> Sketch<'_> {
-        let start = article.start as usize;
-        let middle = start + usize::from(article.opening);
-        Sketch {
-            word_count: article.word_count,
-            published: article.published,
-            opening: &self.hashes[start..middle],
-            minima: &self.hashes[middle..middle + usize::from(article.minima)],
-        }
+        let hashes = &self.hashes[article.start as usize..];
+        let (opening, hashes) = hashes.split_at(usize::from(article.opening));
+        let (particulars, hashes) = hashes.split_at(usize::from(article.particulars));
+        let minima = &hashes[..usize::from(article.minima)];
+        let (word_count, published) = (article.word_count, article.published);
+        Sketch { word_count, published, opening, particulars, minima }
     }
 
     /// Names the origin of a group, and what the others are to it.
@@ -145,7 +149,7 @@ impl Prints {
     }
 
     fn compare(&self, article: &Article, origin: &Article) -> Member {
-        let shares = overlap(self.sketch(article).minima, self.sketch(origin).minima);
+        let shares = overlap(self.sketch(article).minima, self.sketch(origin).minima, Fingerprint::KEPT);
         let same = article.body == origin.body && article.word_count == origin.word_count;
         let (share, origin_share) = if same { (1.0, 1.0) } else { (shares.first, shares.second) };
         let verdict = match () {
@@ -154,6 +158,8 @@ impl Prints {
                 true => Verdict::Verbatim,
                 false => Verdict::Retitled,
             },
+            // An outlet that prints a story again does not trim it, it brings it up to date.
+            () if article.source != 0 && article.source == origin.source => Verdict::Version,
             () if share >= PART && share >= origin_share => Verdict::Trimmed,
             () if origin_share >= PART => Verdict::Contains,
             () => Verdict::Version,

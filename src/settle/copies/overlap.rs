@@ -15,6 +15,13 @@ const SURELY_COPIED: f32 = 0.8;
 const WRITTEN_THROUGH: f32 = 0.4;
 /// The share of an opening that must agree with the other.
 const SAME_OPENING: f32 = 0.5;
+/// From this share on, texts are copies whatever names they hold.
+const NEARLY_ALL: f32 = 0.9;
+/// The share of the shorter text's names and numbers that must be in the longer one: notices of
+/// one form share all words but those.
+const SAME_PARTICULARS: f32 = 0.7;
+/// With fewer names and numbers, nothing can be said of them.
+const LEAST_PARTICULARS: usize = 4;
 /// A part of less than this share of the whole must stand at its beginning: a digest that holds
 /// many stories is a copy of none.
 const PART_WORDS: f32 = 0.4;
@@ -30,6 +37,8 @@ pub struct Sketch<'a> {
     pub published: Option<i64>,
     /// The smallest hashes of the opening, in order.
     pub opening: &'a [u32],
+    /// The smallest hashes of the names and numbers, in order.
+    pub particulars: &'a [u32],
     /// The smallest hashes of the body, in order.
     pub minima: &'a [u32],
 }
@@ -43,10 +52,10 @@ pub struct Overlap {
     pub second: f32,
 }
 
-/// Estimates how much two texts share.
-pub fn overlap(first: &[u32], second: &[u32]) -> Overlap {
+/// Estimates how much two texts share by the `kept` smallest hashes of each.
+pub fn overlap(first: &[u32], second: &[u32], kept: usize) -> Overlap {
     // Below the smaller of the two bounds both texts are known in full.
-    let bound = bound(first).min(bound(second));
+    let bound = bound(first, kept).min(bound(second, kept));
     let below = |hashes: &[u32]| hashes.partition_point(|&hash| hash <= bound);
     let (first, second) = (&first[..below(first)], &second[..below(second)]);
     let common = common(first, second) as f32;
@@ -54,9 +63,9 @@ pub fn overlap(first: &[u32], second: &[u32]) -> Overlap {
     Overlap { first: share(first.len()), second: share(second.len()) }
 }
 
-fn bound(hashes: &[u32]) -> u32 {
+fn bound(hashes: &[u32], kept: usize) -> u32 {
     match hashes.last() {
-        Some(&last) if hashes.len() >= Fingerprint::KEPT => last,
+        Some(&last) if hashes.len() >= kept => last,
         Some(_) | None => u32::MAX,
     }
 }
@@ -74,8 +83,8 @@ fn common(first: &[u32], second: &[u32]) -> usize {
 /// The share of `part` that is in `whole`, where one of the two is a copy of the other. `part` is
 /// the shorter one.
 pub fn copied_share(part: &Sketch<'_>, whole: &Sketch<'_>) -> Option<f32> {
-    let share = overlap(part.minima, whole.minima).first;
-    if share < WRITTEN_THROUGH {
+    let share = overlap(part.minima, whole.minima, Fingerprint::KEPT).first;
+    if share < WRITTEN_THROUGH || share < NEARLY_ALL && !same_particulars(part, whole) {
         return None;
     }
     let apart = match (part.published, whole.published) {
@@ -84,13 +93,18 @@ pub fn copied_share(part: &Sketch<'_>, whole: &Sketch<'_>) -> Option<f32> {
     };
     let common = common(part.opening, whole.opening) as f32;
     let same_opening = common >= SAME_OPENING * part.opening.len().max(1) as f32;
+    let small = (part.word_count as f32) < PART_WORDS * whole.word_count as f32;
     let needed = match () {
-        () if part.word_count < BRIEF_WORDS || apart => SURELY_COPIED,
+        () if part.word_count < BRIEF_WORDS || apart || small => SURELY_COPIED,
         () if same_opening => WRITTEN_THROUGH,
         () => COPIED,
     };
-    let small = (part.word_count as f32) < PART_WORDS * whole.word_count as f32;
     (share >= needed && (same_opening || !small)).then_some(share)
+}
+
+fn same_particulars(part: &Sketch<'_>, whole: &Sketch<'_>) -> bool {
+    let shared = overlap(part.particulars, whole.particulars, Fingerprint::KEPT_PARTICULARS).first;
+    part.particulars.len() < LEAST_PARTICULARS || shared >= SAME_PARTICULARS
 }
 
 #[cfg(test)]
@@ -114,7 +128,7 @@ mod tests {
             (0..20, 0..400, 1.0, 0.05),
             (0..0, 0..400, 0.0, 0.0),
         ] {
-            let found = overlap(&sketch(first.clone()), &sketch(second.clone()));
+            let found = overlap(&sketch(first.clone()), &sketch(second.clone()), Fingerprint::KEPT);
             let near = (found.first - in_first).abs() < 0.15 && (found.second - in_second).abs() < 0.15;
             assert!(near, "{first:?} {second:?} {found:?}");
         }

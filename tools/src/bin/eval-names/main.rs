@@ -1,7 +1,8 @@
 //! Measures the name finder, through the very code of the binary.
 //!
 //! `eval-names PEOPLE_JSONL`: people and their other forms, roles, organisations, places against
-//! gold. `--iob FILE`: span F1 per kind on an IOB2 file as raw text, document by document.
+//! gold. `--iob FILE`: span F1 per kind on an IOB2 file (or `.txt` with inline marks)
+//! as raw text, document by document.
 //! `--reuters FOLDER`: recall of the people that Reuters tagged, per tag and per person.
 //! `--time JSONL`: tokens per second. `--show FILE`: the names of a text. `--errors` lists what went
 //! wrong, `--model=FILE` takes another model than the embedded one, `--floors=FILE` fails if a figure
@@ -16,6 +17,8 @@ mod worker;
 
 use std::fs;
 use std::process::ExitCode;
+
+use morgue_tools::corpus::{read_iob, read_marked};
 
 use figures::{Figures, Talk};
 use worker::Worker;
@@ -61,7 +64,8 @@ fn run(
     if has("--show") {
         worker.show(&text);
     } else if has("--iob") {
-        iob::measure(&text, worker, talk, figures);
+        let samples = if path.ends_with(".txt") { read_marked(&text) } else { read_iob(&text) };
+        iob::measure(samples, worker, talk, figures);
     } else if has("--time") {
         time::measure(&text, worker);
     } else {

@@ -1,0 +1,130 @@
+//! What a document shows of its capitalised words: beside what they stand, and whether they are also
+//! written in lower case.
+
+use super::super::features::Role;
+use super::super::word::flag;
+use super::{Run, Scan, TITLED, Unit};
+
+/// Up to four different words.
+#[derive(Clone, Copy, Debug, Default)]
+struct Few {
+    words: [u32; 4],
+    count: u8,
+}
+
+impl Few {
+    fn add(&mut self, word: u32, most: u8) {
+        if self.count < most && !self.as_slice().contains(&word) {
+            self.words[usize::from(self.count)] = word;
+            self.count += 1;
+        }
+    }
+
+    fn as_slice(&self) -> &[u32] {
+        &self.words[..usize::from(self.count)]
+    }
+}
+
+/// What the document shows of a capitalised word.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Seen {
+    pub(super) count: u32,
+    inner: bool,
+    before: Few,
+    behind: Few,
+    first: Few,
+    last: Few,
+}
+
+impl Scan {
+    /// Notes what the document shows of its words.
+    pub(super) fn look_around(&mut self) {
+        let (mark, keys) = (self.mark, self.words.key_count());
+        self.seen.clear();
+        self.places.resize(keys.max(self.places.len()), (0, 0));
+        self.lower.resize(keys.max(self.lower.len()), 0);
+        for unit in &self.units {
+            if unit.flags & flag::LOWER != 0 {
+                self.lower[self.words.facts(unit.facts).key as usize] = mark;
+            }
+        }
+        for run in 0..self.runs.len() {
+            let Run { start, end } = self.runs[run];
+            let mut from = start;
+            while from < end {
+                let capital = |unit: &Unit| unit.flags & flag::UPPER != 0;
+                if !capital(&self.units[from]) {
+                    from += 1;
+                    continue;
+                }
+                let length = self.units[from..end].iter().take_while(|unit| capital(unit)).count();
+                for at in from..from + length {
+                    self.note(at, from, from + length);
+                }
+                from += length;
+            }
+        }
+    }
+
+    fn note(&mut self, at: usize, from: usize, to: usize) {
+        let unit = self.units[at];
+        let key = self.words.facts(unit.facts).key as usize;
+        if self.places[key].0 != self.mark {
+            self.seen.push(Seen::default());
+            self.places[key] = (self.mark, self.seen.len() as u32 - 1);
+        }
+        let (before, behind) = (self.facts_at(at, -1), self.facts_at(at, 1));
+        let (first, last) = (self.units[from].facts, self.units[to - 1].facts);
+        let seen = &mut self.seen[self.places[key].1 as usize];
+        seen.count += 1;
+        seen.inner |= !unit.first && unit.state < TITLED;
+        seen.before.add(before, 4);
+        seen.behind.add(behind, 4);
+        if to - from > 1 {
+            seen.first.add(first, 3);
+            seen.last.add(last, 3);
+        }
+    }
+
+    pub(super) fn elsewhere(&self, at: usize) -> u8 {
+        let unit = &self.units[at];
+        if unit.flags & flag::UPPER == 0 {
+            return 0;
+        }
+        let key = self.words.facts(unit.facts).key as usize;
+        let (mark, place) = self.places[key];
+        if mark != self.mark {
+            return 0;
+        }
+        let seen = &self.seen[place as usize];
+        let lower = self.lower[key] == self.mark;
+        1 | u8::from(lower) << 1 | u8::from(seen.inner) << 2 | u8::from(seen.count > 1) << 3
+    }
+
+    /// The number in this document of the word that a unit is, if the document shows it elsewhere too.
+    pub fn place(&self, at: usize) -> Option<usize> {
+        if self.units[at].flags & flag::UPPER == 0 {
+            return None;
+        }
+        let (mark, place) = self.places[self.words.facts(self.units[at].facts).key as usize];
+        (mark == self.mark && self.seen[place as usize].count > 1).then_some(place as usize)
+    }
+
+    /// How many different words the document has that [`Scan::place`] numbers.
+    pub fn place_count(&self) -> usize {
+        self.seen.len()
+    }
+
+    /// Calls `each` with the words that stand around the word of number `place`, and their roles.
+    pub fn neighbours(&self, place: usize, mut each: impl FnMut(u32, Role)) {
+        let seen = &self.seen[place];
+        for (few, role) in [
+            (&seen.before, Role::ElsewhereBefore),
+            (&seen.behind, Role::ElsewhereBehind),
+            (&seen.first, Role::ElsewhereFirst),
+            (&seen.last, Role::ElsewhereLast),
+        ] {
+            few.as_slice().iter().for_each(|&word| each(word, role));
+        }
+    }
+}
