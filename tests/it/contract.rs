@@ -150,7 +150,8 @@ fn check(document: &Document) {
         }
     }
     for quote in &document.quotes {
-        let surface = |span: Option<[usize; 2]>| span.map_or(Some(String::new()), |span| slice(&document.body, span));
+        let surface =
+            |span: Option<[usize; 2]>| span.map_or(Some(String::new()), |span| slice(&document.body, span));
         assert_eq!(slice(&document.body, quote.span).as_deref(), Some(quote.text.as_str()));
         assert_eq!(surface(quote.speaker_span).as_deref(), Some(quote.speaker_surface.as_str()));
         assert_eq!(surface(quote.cue_span).as_deref(), Some(quote.cue.as_str()));

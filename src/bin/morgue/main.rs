@@ -14,6 +14,7 @@ mod index;
 mod number;
 mod output;
 mod progress;
+mod quotes;
 mod schema;
 mod search;
 mod show;
@@ -40,6 +41,7 @@ fn main() -> ExitCode {
         args::Command::Search(args) => search::run(&args),
         args::Command::Extract(args) => extract::run(&args),
         args::Command::Show(args) => show::run(&args),
+        args::Command::Quotes(args) => quotes::run(&args),
         args::Command::Stats(args) => stats::run(&args),
         args::Command::Copies(args) => copies::run(&args),
         args::Command::Check(args) => check::run(&args),
