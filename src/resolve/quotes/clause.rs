@@ -121,7 +121,10 @@ impl Sentence<'_> {
         let floor = self.behind_quote(at);
         let before = if at > floor { self.class(at - 1) } else { Class::default() };
         let ing = class.is(Class::ING);
-        if before.is(Class::DET | Class::POSSESSIVE | Class::HYPHEN) || (before.is(Class::PREP) && !ing) {
+        // The French "a" of ", a déclaré …" is no article.
+        let perfect = before.is(Class::HAVE) && at >= floor + 2 && self.class(at - 2).is(Class::COMMA);
+        let noun = before.is(Class::DET | Class::POSSESSIVE | Class::HYPHEN) && !perfect;
+        if noun || (before.is(Class::PREP) && !ing && !perfect) {
             return None;
         }
         if !ing && before.is(Class::BE) {
@@ -145,7 +148,7 @@ impl Sentence<'_> {
         let side = self.side(at, &speaker, floor);
         let content = match side {
             Side::Before => {
-                let end = speaker.start.min(at);
+                let end = speaker.start.min(last);
                 let mut start = self.begin(earlier);
                 while self.class(start).is(Class::FILLER) {
                     start += 1;
