@@ -7,21 +7,24 @@
 
 mod clause;
 mod marks;
+mod phrase;
+mod reader;
 mod speaker;
+#[cfg(test)]
+mod tests;
 mod words;
 
-use std::ops::Range;
-
-use crate::document::{Article, Names, Quote, QuoteKind, Span};
+use crate::document::{Article, Names, Quote};
 use crate::text::{Lexicon, Start, Text};
 
-use clause::{Cue, Sentence, Side, Strength, View};
-use marks::{Goes, Quoted};
-use speaker::{Speakers, Who};
+use clause::{Cue, Sentence, View};
+use marks::Quoted;
+use reader::Reader;
+use speaker::Speakers;
 use words::{Class, Classes};
 
 /// The longest sentence that is read as one, in tokens.
-const SENTENCE: usize = 500;
+const SENTENCE: usize = 300;
 
 /// The quote finder of one worker. It goes with one lexicon all its life.
 #[derive(Debug, Default)]
@@ -51,16 +54,7 @@ impl QuoteFinder {
         let view = View { tokens: &text.body, classes: &self.classes };
         marks::pair(view.tokens, view.classes, &mut self.quoted);
         self.speakers.begin(names);
-        let mut reader = Reader {
-            body: &article.body,
-            names,
-            view,
-            speakers: &mut self.speakers,
-            last: None,
-            about: None,
-            opening: true,
-            found: &mut found,
-        };
+        let mut reader = Reader::new(&article.body, names, view, &mut self.speakers, &mut found);
         let (mut at, mut first) = (0, 0);
         while at < view.tokens.len() {
             let end = sentence_end(view, &self.quoted[first..], at);
@@ -82,19 +76,14 @@ fn sentence_end(view: View<'_>, quoted: &[Quoted], at: usize) -> usize {
     let mut quoted = quoted.iter().peekable();
     let mut next = at;
     while next < view.tokens.len() {
-        if next > at && view.tokens[next].begins != Start::Inside {
-            let paragraph = view.tokens[next].begins == Start::Paragraph;
-            if paragraph || next - at >= SENTENCE || !goes_on(view, next) {
-                return next;
-            }
+        let begins = view.tokens[next].begins;
+        let ends = begins == Start::Paragraph || begins == Start::Sentence && !goes_on(view, next);
+        if next > at && (ends || next - at >= SENTENCE) {
+            return next;
         }
         match quoted.peek() {
             Some(inner) if next >= inner.open => {
-                next = (inner.close + 1).min(view.tokens.len());
-                // Past the paragraph's end where no mark closed it.
-                if inner.close < view.tokens.len() && !view.classes[inner.close].is(Class::QUOTE) {
-                    next = inner.close;
-                }
+                next = inner.end.max(next + 1);
                 quoted.next();
             }
             Some(_) | None => next += 1,
@@ -124,319 +113,4 @@ fn goes_on(view: View<'_>, at: usize) -> bool {
         }
     }
     false
-}
-
-/// Whose words they are, and by which cue.
-#[derive(Clone, Debug)]
-struct Source {
-    who: Option<Who>,
-    speaker: Range<usize>,
-    cue: Range<usize>,
-}
-
-/// Reads the sentences of one article in order.
-struct Reader<'a> {
-    body: &'a str,
-    names: &'a Names,
-    view: View<'a>,
-    speakers: &'a mut Speakers,
-    /// The source of the last quote.
-    last: Option<Source>,
-    /// Whom the text was last about.
-    about: Option<Source>,
-    /// Whether nothing but quotes has stood in the paragraph so far.
-    opening: bool,
-    found: &'a mut Vec<Quote>,
-}
-
-impl Reader<'_> {
-    fn read(&mut self, sentence: &Sentence<'_>, cues: &[Cue]) {
-        let (start, end) = (sentence.range.start, sentence.range.end);
-        if self.view.tokens[start].begins == Start::Paragraph {
-            self.opening = true;
-        }
-        let sources: Vec<Source> = cues.iter().map(|cue| self.source(cue, sentence)).collect();
-        let mut told = vec![false; cues.len()];
-        let already = self.found.len();
-        for quoted in sentence.quoted {
-            self.read_quoted(quoted, sentence, cues, &sources, &mut told);
-        }
-        for (number, cue) in cues.iter().enumerate() {
-            if !told[number] && cue.strength == Strength::Clause && cue.content.len() > 1 {
-                let inner = sentence.quoted.iter().filter(|quoted| cue.content.contains(&quoted.open));
-                let kind = if inner.map(|quoted| self.word_count(quoted)).max() >= Some(3) {
-                    QuoteKind::Mixed
-                } else {
-                    QuoteKind::Indirect
-                };
-                self.tell(cue.content.clone(), &sources[number], kind);
-            }
-        }
-        self.found[already..].sort_by_key(|quote| quote.span);
-        // The foreground is who speaks, or whom the sentence is about.
-        let mut named = false;
-        for source in &sources {
-            if let Some(who) = source.who {
-                named |= matches!(who, Who::Person(_));
-                self.speakers.note(who);
-            }
-        }
-        if let Some(source) = sources.last() {
-            self.last = Some(source.clone());
-            self.about = Some(source.clone());
-        }
-        let plain = end - start
-            > sentence.quoted.iter().map(|quoted| quoted.close + 1 - quoted.open).sum::<usize>() + 2;
-        if plain && !named {
-            let outside = match sentence.quoted.first() {
-                Some(first) if first.open <= start + 1 => first.close.min(end)..end,
-                Some(first) => start..first.open,
-                None => start..end,
-            };
-            let pronoun = (outside.start..outside.end.min(outside.start + 2))
-                .any(|at| self.view.classes[at].is(Class::HE | Class::SHE));
-            if let Some(organisation) = self.speakers.leading_organisation(self.view, &outside) {
-                self.speakers.note(Who::Organisation(organisation));
-            }
-            if !pronoun && let Some((person, speaker)) = self.speakers.foreground(self.view, &outside) {
-                self.speakers.note(Who::Person(person));
-                if cues.is_empty() {
-                    self.about = Some(Source {
-                        who: Some(Who::Person(person)),
-                        cue: speaker.start..speaker.start,
-                        speaker,
-                    });
-                }
-            }
-        }
-        if plain {
-            self.opening = false;
-        }
-    }
-
-    fn source(&mut self, cue: &Cue, sentence: &Sentence<'_>) -> Source {
-        let floor = sentence.behind_quote(cue.words.start);
-        let mut speaker = cue.speaker.clone();
-        let mut who = self.speakers.resolve(self.view, &speaker, floor, self.body, self.names);
-        let wide = speaker.start..cue.apposed.max(speaker.end);
-        if !matches!(who, Some(Who::Person(_))) && wide.end > speaker.end {
-            let found = self.speakers.resolve(self.view, &wide, floor, self.body, self.names);
-            if found.is_some_and(|found| matches!(found, Who::Person(_)) || who.is_none()) {
-                (who, speaker) = (found, wide);
-            }
-        }
-        Source { who, speaker, cue: cue.words.clone() }
-    }
-
-    fn read_quoted(
-        &mut self,
-        quoted: &Quoted,
-        sentence: &Sentence<'_>,
-        cues: &[Cue],
-        sources: &[Source],
-        told: &mut [bool],
-    ) {
-        let within = |cue: &Cue| cue.content.contains(&quoted.open);
-        let mut owner = cues
-            .iter()
-            .position(|cue| within(cue) && cue.side == Side::Before && cue.content.end <= quoted.close + 2);
-        owner = owner.or_else(|| cues.iter().rposition(|cue| within(cue) && cue.words.start < quoted.open));
-        owner = owner.or_else(|| cues.iter().position(within));
-        owner = owner.or_else(|| cues.iter().rposition(|cue| cue.words.end <= quoted.open));
-        owner = owner.or_else(|| cues.iter().position(|cue| cue.words.start > quoted.close));
-        let count = self.word_count(quoted);
-        let close = self.close(quoted);
-        if let Some(source) = self.signed(quoted, sentence).filter(|_| count > 1) {
-            self.tell(quoted.open..close, &source, QuoteKind::Direct);
-            self.last = Some(source);
-            return;
-        }
-        let Some(number) = owner else {
-            return self.read_alone(quoted, sentence);
-        };
-        let (cue, source) = (&cues[number], sources[number].clone());
-        let set_off = quoted.open > 0
-            && self.view.classes[quoted.open - 1].is(Class::COMMA | Class::COLON)
-            && self.looks_spoken(quoted);
-        let lead = quoted.open.saturating_sub(cue.content.start.min(quoted.open));
-        let tail = cue.content.end.saturating_sub(close);
-        let whole = within(cue) && lead == 0 && tail <= 1;
-        if self.is_title(quoted) && !whole {
-            return;
-        }
-        if whole
-            || !within(cue) && (count >= 3 || self.looks_spoken(quoted))
-            || (set_off && lead > 0)
-            || self.is_whole(quoted) && count >= 3
-        {
-            told[number] |= whole || set_off || !within(cue);
-            self.tell(quoted.open..close, &source, QuoteKind::Direct);
-        } else if within(cue) && count >= 3 && !told[number] {
-            told[number] = true;
-            self.tell(cue.content.clone(), &source, QuoteKind::Mixed);
-        }
-        self.last = Some(source);
-    }
-
-    /// A quote in a sentence without a cue.
-    fn read_alone(&mut self, quoted: &Quoted, sentence: &Sentence<'_>) {
-        let range = &sentence.range;
-        let close = self.close(quoted);
-        let covers = quoted.open <= range.start + 1 && close + 1 >= range.end;
-        let count = self.word_count(quoted);
-        if covers {
-            if count < 2 && quoted.goes_on == Goes::Alone {
-                return;
-            }
-            if let Some(source) = self.context(quoted) {
-                self.tell(quoted.open..close, &source, QuoteKind::Direct);
-                self.last = Some(source);
-            }
-            return;
-        }
-        if count < 4 || self.is_title(quoted) {
-            return;
-        }
-        let nothing = quoted.open..quoted.open;
-        let floor = sentence.behind_quote(quoted.open);
-        let subject = sentence.subject(quoted.open, &[]);
-        let who = self.speakers.resolve(self.view, &subject, floor, self.body, self.names);
-        let source = match who {
-            Some(who) => Some(Source { who: Some(who), speaker: subject, cue: nothing }),
-            None => self.about_or_last(),
-        };
-        if let Some(source) = source.map(|source| Source { cue: quoted.open..quoted.open, ..source }) {
-            let spoken = quoted.open > 0
-                && self.view.classes[quoted.open - 1].is(Class::COLON)
-                && self.looks_spoken(quoted);
-            self.tell(quoted.open..close, &source, if spoken { QuoteKind::Direct } else { QuoteKind::Mixed });
-        }
-    }
-
-    /// Who says a quote that stands alone: who spoke before it, or whom the text was about.
-    fn context(&self, quoted: &Quoted) -> Option<Source> {
-        if quoted.goes_on == Goes::On || !self.opening {
-            return self.last.clone();
-        }
-        let nothing = quoted.open..quoted.open;
-        self.about_or_last().or(Some(Source { who: None, speaker: nothing.clone(), cue: nothing }))
-    }
-
-    fn about_or_last(&self) -> Option<Source> {
-        self.about.clone().or_else(|| self.last.clone())
-    }
-
-    /// "“…” — Anna Lind" and "Anna Lind: “…”".
-    fn signed(&self, quoted: &Quoted, sentence: &Sentence<'_>) -> Option<Source> {
-        let close = self.close(quoted);
-        let range = &sentence.range;
-        let class = |at: usize| self.view.classes.get(at).copied().unwrap_or_default();
-        let name =
-            |range: &Range<usize>| (1..=12).contains(&range.len()) && class(range.start).is(Class::CAPITAL);
-        if class(close).is(Class::DASH) {
-            let end = (close + 1..range.end)
-                .find(|&at| class(at).is(Class::COMMA | Class::LEFT))
-                .unwrap_or(range.end);
-            let speaker = close + 1..end;
-            let alone = name(&speaker)
-                && !speaker.clone().any(|at| class(at).is(Class::CUE | Class::BE | Class::AUX | Class::HAVE));
-            return alone
-                .then(|| (speaker, close..close + 1))
-                .map(|(speaker, cue)| self.traced(speaker, cue));
-        }
-        let colon =
-            quoted.open.checked_sub(1).filter(|&at| at >= range.start && class(at).is(Class::COLON))?;
-        let speaker = range.start..colon;
-        let short = name(&speaker)
-            && !speaker
-                .clone()
-                .any(|at| class(at).is(Class::CUE | Class::BE | Class::AUX | Class::HAVE | Class::QUOTE));
-        short.then(|| self.traced(speaker, colon..colon + 1))
-    }
-
-    fn traced(&self, speaker: Range<usize>, cue: Range<usize>) -> Source {
-        let who = self.speakers.named(self.view, &speaker);
-        Source { who, speaker, cue }
-    }
-
-    /// One past the last token of a quote, its closing mark included.
-    fn close(&self, quoted: &Quoted) -> usize {
-        let marked = self.view.classes.get(quoted.close).is_some_and(|class| class.is(Class::QUOTE));
-        quoted.close + usize::from(marked)
-    }
-
-    fn word_count(&self, quoted: &Quoted) -> usize {
-        let inside = &self.view.classes[quoted.open..quoted.close];
-        inside.iter().filter(|class| class.is(Class::CAPITAL | Class::LOWER | Class::DIGIT)).count()
-    }
-
-    /// Whether a quote begins as a sentence does.
-    fn looks_spoken(&self, quoted: &Quoted) -> bool {
-        self.view.classes.get(quoted.open + 1).is_some_and(|class| class.is(Class::CAPITAL | Class::DIGIT))
-            && !self.is_title(quoted)
-    }
-
-    /// Whether a quote is a sentence by itself.
-    fn is_whole(&self, quoted: &Quoted) -> bool {
-        let ends = quoted.close > 0 && self.view.classes[quoted.close - 1].is(Class::STOP | Class::COMMA);
-        let starts = quoted.open == 0 || self.view.tokens[quoted.open].begins != Start::Inside;
-        ends && starts && self.looks_spoken(quoted)
-    }
-
-    /// Whether most words of a quote are capitals, as in the title of a work.
-    fn is_title(&self, quoted: &Quoted) -> bool {
-        let inside = &self.view.classes[quoted.open + 1..quoted.close];
-        let capitals = inside.iter().filter(|class| class.is(Class::CAPITAL)).count();
-        let small = Class::PREP | Class::DET | Class::CONJ;
-        let lower = inside.iter().filter(|class| class.is(Class::LOWER) && !class.is(small)).count();
-        capitals >= 2 && lower == 0
-    }
-
-    fn span(&self, range: &Range<usize>) -> Span {
-        match (
-            self.view.tokens.get(range.start),
-            range.end.checked_sub(1).and_then(|at| self.view.tokens.get(at)),
-        ) {
-            (Some(first), Some(last)) if !range.is_empty() => Span(first.start, last.end),
-            (_, _) => Span(0, 0),
-        }
-    }
-
-    fn tell(&mut self, range: Range<usize>, source: &Source, kind: QuoteKind) {
-        // A clause that is one quote from mark to mark is direct, whatever led here.
-        let classes = &self.view.classes[range.clone()];
-        let marks = classes.iter().filter(|class| class.is(Class::QUOTE)).count();
-        let marked = [classes.first(), classes.last()]
-            .iter()
-            .all(|class| class.is_some_and(|class| class.is(Class::QUOTE)));
-        let kind = if marks == 2 && marked && !source.cue.is_empty() { QuoteKind::Direct } else { kind };
-        let mut span = self.span(&range);
-        if kind == QuoteKind::Direct {
-            // The words stand between the marks.
-            let first = range.start + 1;
-            let mut last = range.end - usize::from(self.view.classes[range.end - 1].is(Class::QUOTE));
-            while last > first && self.view.classes[last - 1].is(Class::FILLER) {
-                last -= 1;
-            }
-            span = self.span(&(first..last));
-        }
-        let text = self.body[span.range()].to_string();
-        let surface = self.span(&source.speaker);
-        let cue = self.span(&source.cue);
-        let speaker = source.who.and_then(|who| match who {
-            Who::Person(number) => self.names.people.get(number as usize),
-            Who::Organisation(number) => self.names.organisations.get(number as usize),
-        });
-        let place = |span: Span| (!span.range().is_empty()).then_some(span);
-        self.found.push(Quote {
-            text,
-            span,
-            speaker: speaker.map(|actor| actor.name.clone()),
-            speaker_surface: self.body[surface.range()].to_string(),
-            speaker_span: place(surface),
-            cue: self.body[cue.range()].to_string(),
-            cue_span: place(cue),
-            kind,
-        });
-    }
 }

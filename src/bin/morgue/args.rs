@@ -41,6 +41,7 @@ pub enum Command {
     Kwic(crate::kwic::KwicArgs),
     Timeline(crate::timeline::TimelineArgs),
     Explain(crate::explain::ExplainArgs),
+    Quotes(QuotesArgs),
     Stats(StatsArgs),
     Copies(CopiesArgs),
     Actors(ActorsArgs),
@@ -203,6 +204,43 @@ pub struct ShowArgs {
     /// Form of the output: text or json
     #[arg(long, short, value_name = "FORMAT", default_value = "text")]
     pub format: ShowFormat,
+}
+
+/// Print who said what
+///
+/// Quotes are direct (all of it between quote marks), mixed (a paraphrase with words between
+/// marks) or indirect. Newest articles first.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  morgue quotes --by quist                       all that Edda Quist said, however she is named
+  morgue quotes --by quist --about 'ferry OR harbour' --since 2025-09
+  morgue quotes --about ceasefire --format csv --all > said.csv
+  morgue quotes source:norwire --format jsonl
+
+Exit codes: 0 quotes, 1 none, 2 could not run.")]
+pub struct QuotesArgs {
+    /// Only quotes from articles that match
+    #[arg(value_name = "QUERY")]
+    pub query: Vec<String>,
+    /// Only what this person or organisation said
+    #[arg(long, value_name = "NAME")]
+    pub by: Option<String>,
+    /// Only quotes whose own words match
+    #[arg(long, value_name = "QUERY")]
+    pub about: Option<String>,
+    #[command(flatten)]
+    pub place: Place,
+    #[command(flatten)]
+    pub dates: Dates,
+    /// Print at most N quotes
+    #[arg(long, short = 'n', value_name = "N", default_value_t = 20, conflicts_with = "all")]
+    pub limit: usize,
+    /// Print all quotes
+    #[arg(long)]
+    pub all: bool,
+    /// Form of the output
+    #[arg(long, short, value_name = "FORMAT", default_value = "text")]
+    pub format: TableFormat,
 }
 
 /// Count articles by source, person, month and more

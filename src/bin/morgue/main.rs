@@ -22,6 +22,7 @@ mod kwic;
 mod number;
 mod output;
 mod progress;
+mod quotes;
 mod schema;
 mod search;
 mod show;
@@ -53,6 +54,7 @@ fn main() -> ExitCode {
         args::Command::Kwic(args) => kwic::run(&args),
         args::Command::Timeline(args) => timeline::run(&args),
         args::Command::Explain(args) => explain::run(&args),
+        args::Command::Quotes(args) => quotes::run(&args),
         args::Command::Stats(args) => stats::run(&args),
         args::Command::Copies(args) => copies::run(&args),
         args::Command::Actors(args) => actors::run(&args),

@@ -16,6 +16,8 @@ pub(super) struct Quoted {
     pub(super) open: usize,
     /// The closing mark, or one past the last word where none stands.
     pub(super) close: usize,
+    /// One past the last token, a closing mark included.
+    pub(super) end: usize,
     /// Whether it goes on with the quote before it, which was left open.
     pub(super) goes_on: Goes,
 }
@@ -71,7 +73,7 @@ pub(super) fn pair(tokens: &[Token], classes: &[Class], out: &mut Vec<Quoted>) {
             }
         };
         if end > at + 1 {
-            out.push(Quoted { open: at, close: end, goes_on });
+            out.push(Quoted { open: at, close: end, end: end + usize::from(close.is_some()), goes_on });
         }
         at = if close.is_some() { end + 1 } else { end };
     }

@@ -174,18 +174,12 @@ impl Speakers {
         if view.classes[range.end - 1].is(Class::GROUP) || last.len() < 4 {
             return None;
         }
-        let has_role = |actor: &&(u32, &Actor)| {
-            actor
-                .1
-                .role
-                .as_deref()
-                .and_then(|role| role.rsplit(' ').next())
-                .is_some_and(|role| role.eq_ignore_ascii_case(last))
+        let has_role = |number: &u32| {
+            let role = names.people.get(*number as usize).and_then(|actor| actor.role.as_deref());
+            role.and_then(|role| role.rsplit(' ').next()).is_some_and(|role| role.eq_ignore_ascii_case(last))
         };
-        let people: Vec<(u32, &Actor)> = (0..).zip(&names.people).collect();
-        let recent =
-            self.recent.iter().rev().filter_map(|&number| people.get(number as usize)).find(has_role);
-        recent.or_else(|| people.iter().find(has_role)).map(|found| Who::Person(found.0))
+        let recent = self.recent.iter().rev().copied().find(has_role);
+        recent.or_else(|| (0..names.people.len() as u32).find(has_role)).map(Who::Person)
     }
 
     /// Who "he" or "she" at `at` is.
