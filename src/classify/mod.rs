@@ -48,10 +48,10 @@ impl Classifier {
     pub fn classify(&mut self, article: &Article, text: &Text, lexicon: &Lexicon) -> About {
         self.words.open(self.model, lexicon);
         let mut topics = stated::topics(article);
-        if topics.is_empty() {
-            if let Some(scores) = topics::score(text, lexicon, self.model, &mut self.words) {
-                topics = scores.topics(self.model);
-            }
+        if topics.is_empty()
+            && let Some(scores) = topics::score(text, lexicon, self.model, &mut self.words)
+        {
+            topics = scores.topics(self.model);
         }
         let key_phrases = self.phrases.find(article, text, lexicon, self.model, &mut self.words);
         About { topics, key_phrases }

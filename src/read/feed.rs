@@ -97,10 +97,9 @@ fn read_authors(item: &Element, channel: Option<&Element>, stated: &mut Stated) 
     names.dedup();
     // WordPress states a login, and who it is at the head of the file.
     for name in &mut names {
-        let accounts =
+        let mut accounts =
             channel.into_iter().flat_map(Element::children).filter(|child| *child.name == *"author");
-        let account =
-            accounts.filter(|account| account.line_of("author_login").as_ref() == Some(name)).next();
+        let account = accounts.find(|account| account.line_of("author_login").as_ref() == Some(name));
         if let Some(shown) = account.and_then(|account| account.line_of("author_display_name")) {
             *name = shown;
         }

@@ -34,8 +34,8 @@ fn parse_text(text: &str) -> (Stated, String) {
     for (label, value) in fields {
         match label {
             None => {
-                let lines = value.lines().map(str::trim);
-                let title = lines.filter(|line| !line.is_empty() && !is_count(line)).next();
+                let mut lines = value.lines().map(str::trim);
+                let title = lines.find(|line| !line.is_empty() && !is_count(line));
                 stated.headline = title.map(squeeze);
             }
             Some(Label::Body) => body = join_lines(&value),

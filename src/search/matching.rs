@@ -144,14 +144,20 @@ impl Node {
         match self {
             Node::All(parts) => {
                 // Every part is asked, since each goes forward with the articles.
-                let held = parts.iter_mut().fold(true, |held, part| part.find(row, places) && held);
+                let mut held = true;
+                for part in parts {
+                    held &= part.find(row, places);
+                }
                 if !held {
                     places.truncate(from);
                 }
                 held
             }
             Node::Any(parts) => {
-                let held = parts.iter_mut().fold(false, |held, part| part.find(row, places) || held);
+                let mut held = false;
+                for part in parts {
+                    held |= part.find(row, places);
+                }
                 let mut found = places.split_off(from);
                 keep_minimal(&mut found);
                 places.append(&mut found);

@@ -113,7 +113,8 @@ impl Planner<'_> {
     }
 
     fn plan_all(&mut self, parts: &[Expr], regions: &[Region]) -> tantivy::Result<Planned> {
-        let (mut clauses, mut trees): (Vec<(Occur, Box<dyn Query>)>, Vec<Tree>) = (Vec::new(), Vec::new());
+        let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
+        let mut trees = Vec::new();
         for part in parts {
             let (occur, inner) = match part {
                 Expr::Not(inner) => (Occur::MustNot, inner.as_ref()),

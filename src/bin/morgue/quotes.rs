@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anstream::AutoStream;
 use morgue::document::{Actor, Document, Hash64, Quote, Span, TextField};
 use morgue::index::Index;
-use morgue::search::{self, Expr, Hits, Match, Order, Request};
+use morgue::search::{self, Expr, Highlighter, Hits, Match, Order, Place, Request};
 use serde::Serialize;
 
 use crate::Outcome;
@@ -14,6 +14,9 @@ use crate::args::{Dates, QuotesArgs, TableFormat};
 use crate::number::count;
 use crate::output::{BOLD, DIM, place};
 use crate::search::{parse_query, write_marked};
+
+/// How many hits are read together.
+const TOGETHER: usize = 256;
 
 /// The columns of csv and tsv.
 const COLUMNS: [&str; 13] = [
@@ -40,32 +43,38 @@ pub fn run(args: &QuotesArgs) -> Outcome {
     let narrowed = parse_query(&args.query, &args.dates)?;
     let parts = [Some(narrowed), by.clone(), about.clone()].into_iter().flatten().collect();
     let hits = ask(&index, Expr::All(parts), None)?;
-    // Empty answers, for their highlighters.
-    let mut by = by.map(|by| ask(&index, by, Some(0))).transpose()?;
-    let mut about = about.map(|about| ask(&index, about, Some(0))).transpose()?;
+    // Empty answers, which tell where each part matches.
+    let by = by.map(|by| ask(&index, by, Some(0))).transpose()?;
+    let about = about.map(|about| ask(&index, about, Some(0))).transpose()?;
 
     let limit = if args.all { usize::MAX } else { args.limit };
     let mut printer = Printer::new(args.format)?;
+    let mut highlighter = Highlighter::default();
     let mut shown = 0;
     let mut more = false;
-    'hits: for hit in &hits.hits {
-        let document = hits.document(hit)?;
-        let speakers = by.as_mut().map(|by| named(&document, &by.highlighter.find_matches(&document)));
-        let matches = about.as_mut().map(|about| about.highlighter.find_matches(&document));
-        for quote in &document.quotes {
-            let spoken = speakers
-                .as_ref()
-                .is_none_or(|names| quote.speaker.as_deref().is_some_and(|speaker| names.contains(&speaker)));
-            let marked = matches.as_ref().map(|matches| within(matches, quote.span));
-            if !spoken || marked.as_ref().is_some_and(Vec::is_empty) {
-                continue;
+    'hits: for chunk in hits.hits.chunks(TOGETHER) {
+        let by_places = by.as_ref().map(|by| by.places(chunk)).transpose()?;
+        let about_places = about.as_ref().map(|about| about.places(chunk)).transpose()?;
+        for (at, hit) in chunk.iter().enumerate() {
+            let document = hits.document(hit)?;
+            let mut find = |places: &Vec<Vec<Place>>| highlighter.find_matches(&document, &places[at]);
+            let speakers = by_places.as_ref().map(&mut find).map(|matches| named(&document, &matches));
+            let matches = about_places.as_ref().map(&mut find);
+            for quote in &document.quotes {
+                let is_speaker = |names: &Vec<&str>| {
+                    quote.speaker.as_deref().is_some_and(|speaker| names.contains(&speaker))
+                };
+                let marked = matches.as_ref().map(|matches| within(matches, quote.span));
+                if !speakers.as_ref().is_none_or(is_speaker) || marked.as_ref().is_some_and(Vec::is_empty) {
+                    continue;
+                }
+                if shown == limit {
+                    more = true;
+                    break 'hits;
+                }
+                printer.print(&document, quote, &marked.unwrap_or_default())?;
+                shown += 1;
             }
-            if shown == limit {
-                more = true;
-                break 'hits;
-            }
-            printer.print(&document, quote, &marked.unwrap_or_default())?;
-            shown += 1;
         }
     }
     printer.finish()?;

@@ -121,14 +121,11 @@ fn find_close(tokens: &[Token], classes: &[Class], open: usize, end: usize) -> O
     // A straight mark may be closed by a curly one, but not by one that closes an inner quote.
     let straight = class.is(Class::DOUBLE);
     let mut inner = false;
-    for at in open + 1..end.min(open + LONGEST) {
-        if classes[at].is(closers) {
+    for (at, class) in classes.iter().enumerate().take(end.min(open + LONGEST)).skip(open + 1) {
+        if class.is(closers) || straight && class.is(Class::HIGH_CLOSE) && !std::mem::take(&mut inner) {
             return Some(at);
         }
-        if straight && classes[at].is(Class::HIGH_CLOSE) && !std::mem::take(&mut inner) {
-            return Some(at);
-        }
-        inner |= straight && classes[at].is(Class::HIGH_OPEN);
+        inner |= straight && class.is(Class::HIGH_OPEN);
     }
     None
 }

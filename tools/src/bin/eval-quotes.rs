@@ -114,7 +114,8 @@ fn polnear(folder: &Path, failures: bool) -> Result<(), Error> {
             for part in direct_parts(one, &text) {
                 direct.gold += 1;
                 let hit = quotes.iter().position(|quote| {
-                    quote.kind == QuoteKind::Direct && share(&[part.clone()], &[quote.span.range()]) >= 0.8
+                    quote.kind == QuoteKind::Direct
+                        && share(std::slice::from_ref(&part), &[quote.span.range()]) >= 0.8
                 });
                 let Some(hit) = hit else {
                     tell(failures, || {
