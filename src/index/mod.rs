@@ -32,6 +32,7 @@ pub use ledger::{FileEntry, KEPT_SKIPS, Known, Ledger, RowAddress, file_key};
 pub use named::{NamedActor, NamedArticle, SideFile};
 pub use prints::Print;
 pub use schema::Fields;
+pub(crate) use stored::texts as stored_texts;
 pub use writer::{Batch, Writer, WriterSettings};
 
 use crate::document::{Document, Hash64};
@@ -321,10 +322,10 @@ impl Index {
     }
 }
 
-/// Reads one row of a segment back as a document; `None` when the store is damaged.
-pub(crate) fn stored_document(store: &StoreReader, field: Field, row: DocId) -> Option<Document> {
+/// The stored JSON of a row of a segment; `None` when the store is damaged.
+pub(crate) fn stored_json(store: &StoreReader, field: Field, row: DocId) -> Option<Vec<u8>> {
     let row: tantivy::TantivyDocument = store.get(row).ok()?;
-    stored::decode(&row::stored_bytes(&row, field)?).ok()
+    row::stored_bytes(&row, field)
 }
 
 /// The id of the article at `record` of `path`.

@@ -3,6 +3,8 @@
 //! Mentions are most of a document's JSON. Their surface is a slice of a text that is stored anyway,
 //! so of each only its place is kept, as two numbers; id and schema follow from the rest.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use super::document_id;
@@ -81,6 +83,24 @@ pub fn decode(json: &[u8]) -> serde_json::Result<Document> {
     let id = document_id(&origin.path, origin.record.as_deref());
     let fingerprint = Fingerprint::default();
     Ok(Document { schema: SCHEMA.into(), id, origin, article, names, quotes, about, fingerprint })
+}
+
+/// Headline and body of what [`encode`] wrote, without the rest; `None` when it is none of ours.
+pub fn texts(json: &[u8]) -> Option<(Cow<'_, str>, Cow<'_, str>)> {
+    #[derive(Deserialize)]
+    struct Stored<'a> {
+        #[serde(borrow)]
+        article: Texts<'a>,
+    }
+    #[derive(Deserialize)]
+    struct Texts<'a> {
+        #[serde(borrow)]
+        headline: Cow<'a, str>,
+        #[serde(borrow)]
+        body: Cow<'a, str>,
+    }
+    let Stored { article } = serde_json::from_slice(json).ok()?;
+    Some((article.headline, article.body))
 }
 
 fn shorten_phrase(phrase: &KeyPhrase) -> StoredPhrase {
@@ -191,5 +211,6 @@ mod tests {
         let mut stored = Vec::new();
         encode(&document, &mut stored);
         assert_eq!(decode(&stored).unwrap(), document);
+        assert_eq!(texts(&stored), Some(("Quist wins".into(), "Mayor Edda Quist won.".into())));
     }
 }

@@ -512,7 +512,7 @@ mod tests {
             ("SAME a", "(same & a)"),
             ("topic:medtop:15000000 a", "(Topic:=medtop_=15000000 & a)"),
             ("topic:(medtop:1 OR war)", "(Topic:=medtop_=1 | Topic:=war)"),
-            ("url:https://abc.example/b", "Url:=https_=abc.example_=b"),
+            ("url:https://abc.example/b", "Url:=https_=abcexample_=b"),
             ("atleast3(a OR b)", "3x(a | b)"),
             ("first50(a b)", "First(50)[(Body:a & Body:b)]"),
             ("lead:(a -b)", "Lead[(Body:a & !Body:b)]"),
