@@ -49,6 +49,9 @@ pub const LAYOUT: u32 = 4;
 /// a quicker hit. Measured on news of 2.5 KB: 16 KB costs a tenth more disk than 64 KB.
 const STORE_BLOCK_BYTES: usize = 32 * 1024;
 
+/// At most so many threads share a query: there are few more segments that are worth a thread.
+const MOST_SEARCHERS: usize = 8;
+
 /// A folder whose articles an index holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CorpusRoot {
@@ -125,7 +128,7 @@ impl Index {
         Ok(index)
     }
 
-    fn wrap(folder: &Path, roots: Vec<CorpusRoot>, tantivy: tantivy::Index) -> Result<Index> {
+    fn wrap(folder: &Path, roots: Vec<CorpusRoot>, mut tantivy: tantivy::Index) -> Result<Index> {
         let failed = |source: tantivy::TantivyError| Error::OpenIndex {
             path: folder.to_path_buf(),
             source: Box::new(source),
@@ -134,6 +137,13 @@ impl Index {
         if tantivy.schema() != schema {
             let message = "its fields are of another version; delete the folder and run `morgue index` again";
             return Err(Error::OpenIndex { path: folder.to_path_buf(), source: message.into() });
+        }
+        // A query goes through the segments side by side. Where there can be no threads, it waits.
+        let threads = std::thread::available_parallelism().map_or(1, usize::from).min(MOST_SEARCHERS);
+        if threads > 1
+            && let Ok(executor) = tantivy::Executor::multi_thread(threads, "search-")
+        {
+            tantivy.set_executor(executor);
         }
         tantivy.tokenizers().register(schema::REPLAY, tokenizer::ReplayTokenizer::default());
         tantivy.tokenizers().register(schema::FOLDED, tokenizer::FoldedTokenizer::default());
