@@ -1,3 +1,5 @@
+//! Queries as they are read, and the mistakes that are pointed at.
+
 use super::*;
 use crate::search::expr::{Pattern, Sense};
 use jiff::civil::date;
