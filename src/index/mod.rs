@@ -23,16 +23,15 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 pub use tantivy::Searcher;
 use tantivy::directory::MmapDirectory;
-use tantivy::schema::Field;
-use tantivy::store::{Compressor, StoreReader, ZstdCompressor};
-use tantivy::{DocAddress, DocId, IndexReader, IndexSettings, ReloadPolicy};
+use tantivy::store::{Compressor, ZstdCompressor};
+use tantivy::{DocAddress, IndexReader, IndexSettings, ReloadPolicy};
 
 pub use layout::{ActorKind, Layout, MentionPlace};
 pub use ledger::{FileEntry, KEPT_SKIPS, Known, Ledger, RowAddress, file_key};
 pub use named::{NamedActor, NamedArticle, SideFile};
 pub use prints::Print;
 pub use schema::Fields;
-pub(crate) use stored::texts as stored_texts;
+pub(crate) use stored::texts_of_row;
 pub use writer::{Batch, Writer, WriterSettings};
 
 use crate::document::{Document, Hash64};
@@ -330,12 +329,6 @@ impl Index {
     pub(crate) fn unreadable(&self, source: tantivy::TantivyError) -> Error {
         Error::ReadIndex { path: self.folder.clone(), source: Box::new(source) }
     }
-}
-
-/// The stored JSON of a row of a segment; `None` when the store is damaged.
-pub(crate) fn stored_json(store: &StoreReader, field: Field, row: DocId) -> Option<Vec<u8>> {
-    let row: tantivy::TantivyDocument = store.get(row).ok()?;
-    row::stored_bytes(&row, field)
 }
 
 /// The id of the article at `record` of `path`.

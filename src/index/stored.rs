@@ -85,8 +85,10 @@ pub fn decode(json: &[u8]) -> serde_json::Result<Document> {
     Ok(Document { schema: SCHEMA.into(), id, origin, article, names, quotes, about, fingerprint })
 }
 
-/// Headline and body of what [`encode`] wrote, without the rest; `None` when it is none of ours.
-pub fn texts(json: &[u8]) -> Option<(Cow<'_, str>, Cow<'_, str>)> {
+/// Headline and body of a row as it lies in the store, without the rest of the document; `None`
+/// when it is none of ours. tantivy would copy the row's bytes one by one; a row has no other
+/// stored field, so they are what begins as [`encode`] begins.
+pub fn texts_of_row(row: &[u8]) -> Option<(Cow<'_, str>, Cow<'_, str>)> {
     #[derive(Deserialize)]
     struct Stored<'a> {
         #[serde(borrow)]
@@ -99,7 +101,8 @@ pub fn texts(json: &[u8]) -> Option<(Cow<'_, str>, Cow<'_, str>)> {
         #[serde(borrow)]
         body: Cow<'a, str>,
     }
-    let Stored { article } = serde_json::from_slice(json).ok()?;
+    let start = memchr::memmem::find(row, br#"{"origin":"#)?;
+    let Stored { article } = serde_json::from_slice(&row[start..]).ok()?;
     Some((article.headline, article.body))
 }
 
@@ -211,6 +214,7 @@ mod tests {
         let mut stored = Vec::new();
         encode(&document, &mut stored);
         assert_eq!(decode(&stored).unwrap(), document);
-        assert_eq!(texts(&stored), Some(("Quist wins".into(), "Mayor Edda Quist won.".into())));
+        let row = [&[1, 0, 0, 0, 0, 7][..], &stored].concat();
+        assert_eq!(texts_of_row(&row), Some(("Quist wins".into(), "Mayor Edda Quist won.".into())));
     }
 }

@@ -6,13 +6,12 @@
 //! words that nobody looks up.
 
 use memchr::memmem::Finder;
-use tantivy::schema::Field;
 use tantivy::store::StoreReader;
 use tantivy::{DocId, SegmentReader};
 
 use super::interval::Interval;
 use super::unit::{LeafKind, Places, Unit};
-use crate::index::{self, schema};
+use crate::index;
 use crate::text;
 
 /// Blocks of stored articles that stay unpacked.
@@ -21,7 +20,6 @@ const OPEN_BLOCKS: usize = 2;
 /// The text of articles, to compare printed forms with.
 pub struct PrintedText {
     store: StoreReader,
-    field: Field,
     /// Per leaf, the form as printed.
     forms: Vec<Option<Finder<'static>>>,
 }
@@ -38,8 +36,7 @@ impl PrintedText {
             return Ok(None);
         }
         let store = segment.get_store_reader(OPEN_BLOCKS)?;
-        let field = segment.schema().get_field(schema::STORED_JSON)?;
-        Ok(Some(PrintedText { store, field, forms }))
+        Ok(Some(PrintedText { store, forms }))
     }
 
     /// Drops the places of forms that stand nowhere in what is stored of the article. A word holds
@@ -58,8 +55,8 @@ impl PrintedText {
 
     /// Drops the places where another form is printed.
     pub fn drop_others(&self, row: DocId, places: &mut Places) {
-        let stored = index::stored_json(&self.store, self.field, row).unwrap_or_default();
-        let texts = index::stored_texts(&stored).unwrap_or_default();
+        let stored = self.store.get_document_bytes(row);
+        let texts = stored.as_deref().ok().and_then(index::texts_of_row).unwrap_or_default();
         for (text, places) in [(&texts.0, &mut places.headline), (&texts.1, &mut places.body)] {
             self.drop_others_in(text, places);
         }
