@@ -35,7 +35,7 @@ pub struct Counts {
 
 /// What a name of the column means.
 #[derive(Clone, Copy)]
-enum Bearer {
+pub enum Bearer {
     /// Not looked up yet.
     Open,
     /// Nobody that is counted.
@@ -57,6 +57,27 @@ struct SegmentCensus {
 }
 
 impl Census<'_> {
+    /// Whom a name of the column means in an article; `bearers` keeps what was looked up.
+    pub fn bearer(
+        &self,
+        column: &StrColumn,
+        bearers: &mut [Bearer],
+        ordinal: u64,
+        article: Hash64,
+    ) -> Option<u32> {
+        let bearer = &mut bearers[ordinal as usize];
+        if let Bearer::Open = bearer {
+            let mut name = String::new();
+            let read = column.ord_to_str(ordinal, &mut name).is_ok();
+            *bearer = if read { self.look_up(&name) } else { Bearer::Nobody };
+        }
+        match *bearer {
+            Bearer::Open | Bearer::Nobody => None,
+            Bearer::Sole(actor) => Some(actor),
+            Bearer::ByArticle(name) => self.actors.bearer_of(name, article),
+        }
+    }
+
     fn look_up(&self, name: &str) -> Bearer {
         let Some(number) = self.actors.find_name(self.kind, name) else { return Bearer::Nobody };
         match self.actors.sole_bearer(number) {
@@ -102,20 +123,8 @@ impl Census<'_> {
         let mut any = false;
         for ordinal in column.term_ords(row) {
             any = true;
-            let bearer = &mut segment.bearers[ordinal as usize];
-            if let Bearer::Open = bearer {
-                let mut name = String::new();
-                let read = column.ord_to_str(ordinal, &mut name).is_ok();
-                *bearer = if read { self.look_up(&name) } else { Bearer::Nobody };
-            }
-            let actor = match *bearer {
-                Bearer::Open | Bearer::Nobody => None,
-                Bearer::Sole(actor) => Some(actor),
-                Bearer::ByArticle(name) => {
-                    let id = segment.ids.as_ref().and_then(|ids| ids.first(row)).unwrap_or_default();
-                    self.actors.bearer_of(name, Hash64(id))
-                }
-            };
+            let id = segment.ids.as_ref().and_then(|ids| ids.first(row)).unwrap_or_default();
+            let actor = self.bearer(column, &mut segment.bearers, ordinal, Hash64(id));
             if let Some(actor) = actor.filter(|actor| !segment.seen.contains(actor)) {
                 segment.seen.push(actor);
                 *segment.counts.by_actor.entry(actor).or_default() += 1;
