@@ -169,10 +169,12 @@ impl Reader<'_> {
         let has = |words: &str| text.contains(&format!(" {words} "));
         let names = features.actors.iter().filter(|actor| bearers.contains(actor));
         let phrases = features.phrases.iter().filter(|(_, words)| has(&words.join(" ")));
-        let words = features.words.iter().filter(|(word, _)| has(word)).take(TOLD);
+        let phrases: Vec<&(String, Vec<String>)> = phrases.collect();
+        let in_phrase = |word: &String| phrases.iter().any(|(_, words)| words.contains(word));
+        let words = features.words.iter().filter(|(word, _)| has(word) && !in_phrase(word)).take(TOLD);
         Similar {
             names: names.map(|&(actor, _)| self.actors.name_of(actor)).collect(),
-            phrases: phrases.map(|(phrase, _)| phrase.clone()).collect(),
+            phrases: phrases.iter().map(|(phrase, _)| phrase.clone()).collect(),
             words: words.map(|(word, _)| word.clone()).collect(),
             document,
             score,

@@ -26,6 +26,10 @@ pub fn start(command: &Command) -> Option<Pager> {
     }
     let variable = |name: &str| std::env::var(name).ok();
     let program = choose(variable("MORGUE_PAGER"), variable("PAGER"), variable("TERM"))?;
+    // What is written to a pager that is not there is lost.
+    if !is_installed(&program, &std::env::var_os("PATH").unwrap_or_default()) {
+        return None;
+    }
     let color = anstream::AutoStream::choice(&out);
     let mut pager = Process::new("sh");
     pager.arg("-c").arg(&program).stdin(Stdio::piped());
@@ -114,6 +118,13 @@ fn choose(own: Option<String>, usual: Option<String>, terminal: Option<String>) 
     (!program.is_empty() && program != "cat").then(|| program.to_string())
 }
 
+/// Whether the program of a command line is a file, of itself or in a folder of `path`.
+#[cfg(unix)]
+fn is_installed(command: &str, path: &std::ffi::OsStr) -> bool {
+    let program = std::path::Path::new(command.split_whitespace().next().unwrap_or_default());
+    std::env::split_paths(path).any(|folder| folder.join(program).is_file())
+}
+
 #[cfg(all(test, unix))]
 mod tests {
     use super::*;
@@ -131,5 +142,12 @@ mod tests {
             let text = |text: Option<&str>| text.map(String::from);
             assert_eq!(choose(text(own), text(usual), text(terminal)).as_deref(), expected);
         }
+    }
+
+    #[test]
+    fn missing_pagers_are_noticed() {
+        let path = std::ffi::OsStr::new("/bin:/usr/bin");
+        assert!(is_installed("sh -c cat", path) && is_installed("/bin/sh", path));
+        assert!(!is_installed("no-such-pager -R", path) && !is_installed("/no/such/pager", path));
     }
 }

@@ -61,15 +61,20 @@ pub fn ask(
     let mut asked = Asked { questions: Vec::new(), bad_lines: 0 };
     let text = text.trim_start_matches('\u{feff}');
     let delimiter = delimiter(path, text);
-    for (number, line) in (1..).zip(text.lines()) {
-        match read_line(line, delimiter, number, index) {
-            None => {}
-            Some(Ok(Question { label, query })) => {
+    let lines = (1..).zip(text.lines()).filter(|(_, line)| !is_passed_over(line));
+    for (ordinal, (number, line)) in lines.enumerate() {
+        let columns = split(line, delimiter);
+        let is_header = columns.is_some_and(|(_, query)| query.eq_ignore_ascii_case("query"));
+        if ordinal == 0 && is_header {
+            continue;
+        }
+        match read_line(line, delimiter, index) {
+            Ok(Question { label, query }) => {
                 let is_narrowed = narrow != Expr::All(Vec::new());
                 let query = if is_narrowed { Expr::All(vec![narrow.clone(), query]) } else { query };
                 asked.questions.push(Question { label, query });
             }
-            Some(Err(error)) => {
+            Err(error) => {
                 asked.bad_lines += 1;
                 anstream::eprintln!("{ERROR}{}:{number}:{ERROR:#} {error}", path.display());
             }
@@ -102,31 +107,20 @@ fn is_passed_over(line: &str) -> bool {
     line.is_empty() || line.starts_with('#')
 }
 
-fn read_line(
-    line: &str,
-    delimiter: char,
-    number: u64,
-    index: &Index,
-) -> Option<Result<Question, Box<dyn std::error::Error>>> {
-    if is_passed_over(line) {
-        return None;
-    }
+fn read_line(line: &str, delimiter: char, index: &Index) -> Result<Question, Box<dyn std::error::Error>> {
     let Some((label, query)) = split(line, delimiter) else {
         let mark = if delimiter == '\t' { "a tab" } else { "a comma" };
-        return Some(Err(format!("write a label, {mark} and a query").into()));
+        return Err(format!("write a label, {mark} and a query").into());
     };
-    if number == 1 && query.eq_ignore_ascii_case("query") {
-        return None;
-    }
     if label.is_empty() {
-        return Some(Err("no label before the query".into()));
+        return Err("no label before the query".into());
     }
     if query.is_empty() {
-        return Some(Err(format!("no query behind the label {label}").into()));
+        return Err(format!("no query behind the label {label}").into());
     }
     let no_dates = Dates { since: None, until: None };
-    let parsed = written_out(&[query], index).and_then(|words| parse_query(&words, &no_dates));
-    Some(parsed.map(|query| Question { label, query }))
+    let query = parse_query(&written_out(&[query], index)?, &no_dates)?;
+    Ok(Question { label, query })
 }
 
 /// Label and query of a line.

@@ -63,17 +63,17 @@ struct Saved {
     reading: String,
     /// The fingerprint of all articles.
     corpus: String,
-    counts: Counts,
+    /// Articles, or stories where those are counted.
+    hits: u64,
+    /// Matches in all articles.
+    matches: u64,
     /// The articles in order of their paths: id, hash of the content, path.
     articles: Vec<String>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Copy, PartialEq, Eq, Serialize)]
 struct Counts {
-    /// Articles, or stories where those are counted.
     hits: u64,
-    /// Matches in all articles.
     matches: u64,
 }
 
@@ -115,7 +115,8 @@ pub fn save(
         day: day.to_string(),
         reading: query.to_string(),
         corpus: search::fingerprint(index)?,
-        counts,
+        hits: counts.hits,
+        matches: counts.matches,
         articles: lines.into_iter().map(|(_, line)| line).collect(),
     };
     let text = format!(
@@ -182,9 +183,9 @@ fn known_articles(saved: &Saved) -> Result<BTreeMap<Hash64, Found>, String> {
         };
         known.insert(id, Found { content, path: path.to_string() });
     }
-    if known.len() as u64 != saved.counts.hits || known.len() != saved.articles.len() {
-        let (hits, listed) = (saved.counts.hits, saved.articles.len());
-        return Err(format!("`counts` tells of {hits} hits, but `articles` lists {listed}"));
+    if known.len() as u64 != saved.hits || known.len() != saved.articles.len() {
+        let (hits, listed) = (saved.hits, saved.articles.len());
+        return Err(format!("`hits` is {hits}, but `articles` lists {listed}"));
     }
     let is_fingerprint =
         saved.corpus.len() == 32 && saved.corpus.bytes().all(|byte| byte.is_ascii_hexdigit());
@@ -249,7 +250,7 @@ impl Change {
         let mut change = Change {
             same: false,
             counts: now.counts,
-            saved_counts: saved.counts,
+            saved_counts: Counts { hits: saved.hits, matches: saved.matches },
             added: added.map(|(id, found)| line(id, found, None)).collect(),
             removed: removed.collect(),
             edited: edited.map(|(id, found, _)| line(id, found, None)).collect(),
