@@ -98,7 +98,7 @@ fn count(
     let mut pairs: FxHashMap<(u32, u32), (u64, u64)> = FxHashMap::default();
     for SegmentRows { ordinal, rows } in &rows {
         let segment = searcher.segment_reader(*ordinal);
-        let mut reader = Reader::open(segment, actors, asked)?;
+        let mut reader = Reader::open(segment, rows, actors, asked)?;
         for &row in rows {
             for (pair, places) in reader.pairs(row, &named) {
                 let sums = pairs.entry(pair).or_default();
@@ -144,8 +144,7 @@ fn layers(kind: Kind) -> (ActorKind, &'static str) {
 }
 
 /// The names of one kind in a segment.
-struct Names<'a> {
-    census: Census<'a>,
+struct Names {
     layer: ActorKind,
     column: Option<StrColumn>,
     bearers: Vec<Bearer>,
@@ -154,7 +153,8 @@ struct Names<'a> {
 /// Reads the pairs of the articles of a segment.
 struct Reader<'a> {
     reach: Reach,
-    names: Vec<Names<'a>>,
+    names: Vec<Names>,
+    actors: &'a Actors,
     layout: Layout,
     ids: Option<Column<u64>>,
     /// The bounds of the article at hand.
@@ -164,6 +164,7 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     fn open(
         segment: &SegmentReader,
+        rows: &[DocId],
         actors: &'a Actors,
         asked: &Cooccurrence<'_>,
     ) -> tantivy::Result<Reader<'a>> {
@@ -171,11 +172,13 @@ impl<'a> Reader<'a> {
         let open_names = |&kind: &Kind| {
             let (layer, name) = layers(kind);
             let column = columns.str(name)?;
-            let bearers = vec![Bearer::Open; column.as_ref().map_or(0, |column| column.num_terms())];
-            Ok(Names { census: Census { actors, kind, column: name }, layer, column, bearers })
+            let census = Census { actors, kind, column: name };
+            let bearers = column.as_ref().map(|column| census.bearers(column, rows)).transpose()?;
+            Ok(Names { layer, column, bearers: bearers.unwrap_or_default() })
         };
         Ok(Reader {
             reach: asked.reach,
+            actors,
             names: asked.kinds.iter().map(open_names).collect::<tantivy::Result<_>>()?,
             layout: Layout::open(segment)?,
             ids: columns.column_opt(schema::ID)?,
@@ -189,10 +192,10 @@ impl<'a> Reader<'a> {
         // Where each actor is named: the number of the sentence, or of the paragraph.
         let mut sightings: Vec<(u32, u32)> = Vec::new();
         let mut own: Vec<(ActorKind, Vec<Option<u32>>)> = Vec::new();
-        for names in &mut self.names {
+        for names in &self.names {
             let Some(column) = &names.column else { continue };
             let actors = column.term_ords(row).map(|ordinal| {
-                let bearer = names.census.bearer(column, &mut names.bearers, ordinal, id);
+                let bearer = names.bearers[ordinal as usize].actor(self.actors, || id);
                 bearer.filter(|actor| named.contains_key(actor))
             });
             own.push((names.layer, actors.collect()));
