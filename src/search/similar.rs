@@ -78,7 +78,7 @@ pub fn similar(
         .take(limit)
         .map(|hit: &Hit| {
             let found = index.document(&searcher, hit.address)?;
-            Ok(reader.compare(&features, found, (hit.score / whole).min(1.0)))
+            Ok(reader.compare(&features, found, (hit.score / whole).min(1.0) * features.in_common))
         })
         .collect()
 }
@@ -92,6 +92,8 @@ struct Features {
     phrases: Vec<(String, Vec<String>)>,
     /// Words with their weight beside rarity, the best first.
     words: Vec<(String, f32)>,
+    /// The part of its words that other articles have too, at least half.
+    in_common: f32,
 }
 
 /// Reads articles.
@@ -113,23 +115,27 @@ impl Reader<'_> {
         }
         let all = searcher.num_docs();
         let most = if all < SMALL { all / 2 } else { all / RARE };
-        let mut words = Vec::new();
+        let (mut words, mut alone) = (Vec::new(), 0.0);
         for (word, count) in counts {
             if word.chars().count() < 3 || word.starts_with(|first: char| first.is_ascii_digit()) {
                 continue;
             }
             let frequency = searcher.doc_freq(&Term::from_field_text(body, &word))?;
+            let weight = 1.0 + (count as f32).ln();
             if (2..=most.max(2)).contains(&frequency) {
-                let weight = 1.0 + (count as f32).ln();
                 words.push((weight * rarity(frequency, all), word, weight));
+            } else if frequency < 2 {
+                alone += weight * rarity(1, all);
             }
         }
         words.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
         words.truncate(WORDS);
+        let common: f32 = words.iter().map(|(value, ..)| value).sum();
         let phrases = document.about.key_phrases.iter();
         let phrases: Vec<(String, Vec<String>)> =
             phrases.map(|phrase| (phrase.text.clone(), self.folded(&phrase.text))).collect();
         Ok(Features {
+            in_common: common.max(f32::MIN_POSITIVE) / (common + alone.min(common)).max(f32::MIN_POSITIVE),
             actors: self.bearers(document),
             phrases: phrases.into_iter().filter(|(_, words)| !words.is_empty()).collect(),
             words: words.into_iter().map(|(_, word, weight)| (word, weight)).collect(),

@@ -29,7 +29,7 @@ fn counts_by_label() {
         Some("ferry,2024,1")
     );
     let matches = dir.ok("search --queries codes.csv --count matches --format jsonl");
-    assert_eq!(matches.lines().next(), Some("{\"label\":\"ferry\",\"count\":2}"));
+    assert_eq!(matches.lines().next(), Some("{\"label\":\"ferry\",\"count\":3}"));
 }
 
 #[test]
