@@ -120,6 +120,16 @@ fn explains() {
 }
 
 #[test]
+fn stray_languages_do_not_bend_words() {
+    let dir = Dir::with_articles(201);
+    let words = "The ferry to the islands left the harbour, and they were late, said the captain of the rubber.";
+    dir.write("corpus/a.txt", format!("Rubbers\n\n{words}"));
+    dir.write("corpus/b.md", "---\ntitle: Ruben\nlanguage: sv\n---\n\nOch det var en av de gamla som inte kom.");
+    dir.ok("index corpus");
+    assert_eq!(dir.find("rubber"), ["a.txt"]);
+}
+
+#[test]
 fn mistakes_come_with_the_mend() {
     let dir = corpus();
     for (query, mend) in [
