@@ -122,11 +122,11 @@ fn explains() {
 #[test]
 fn stray_languages_do_not_bend_words() {
     let dir = Dir::with_articles(201);
-    let words = "The ferry to the islands left the harbour, and they were late, said the captain of the rubber.";
-    dir.write("corpus/a.txt", format!("Rubbers\n\n{words}"));
-    dir.write("corpus/b.md", "---\ntitle: Ruben\nlanguage: sv\n---\n\nOch det var en av de gamla som inte kom.");
+    dir.write("corpus/a.txt", "Markets\n\nThe dollar rose, and the traders who had sold it were sorry.");
+    dir.write("corpus/b.md", "---\ntitle: Hemma\nlanguage: sv\n---\n\nOch det var en doll som inte kom hem.");
     dir.ok("index corpus");
-    assert_eq!(dir.find("rubber"), ["a.txt"]);
+    assert!(dir.ok("stats --by language --format csv").contains("sv,1"));
+    assert_eq!(dir.find("dollar"), ["a.txt"]);
 }
 
 #[test]
