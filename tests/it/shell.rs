@@ -10,9 +10,15 @@ fn completions_and_manual() {
     }
     assert!(dir.ok("man").contains(".TH morgue 1"));
     assert!(dir.ok("man search").contains("\\-\\-queries"));
+    assert!(dir.ok("man actors merge").contains(".TH morgue-actors-merge 1"));
     assert_eq!(dir.run(["man", "swim"]).code, 2);
+    for command in
+        ["rerun", "cooccur", "similar", "sample", "completions", "man", "search", "stats", "timeline"]
+    {
+        assert!(dir.ok(&format!("{command} --help")).contains("Examples:\n  morgue "), "{command}");
+    }
     dir.ok("man --dir pages");
-    for page in ["morgue", "morgue-search", "morgue-index", "morgue-rerun"] {
+    for page in ["morgue", "morgue-search", "morgue-index", "morgue-rerun", "morgue-actors-merge"] {
         assert!(dir.path(format!("pages/{page}.1")).exists(), "{page}");
     }
 }
