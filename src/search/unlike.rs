@@ -5,7 +5,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, DocSet, Searcher, SegmentReader, TERMINATED};
+use tantivy::{DocId, DocSet, Searcher, SegmentOrdinal, SegmentReader, TERMINATED};
 
 use super::census::{self, SegmentRows};
 use super::expr::Expr;
@@ -136,43 +136,48 @@ fn words_of(
 ) -> tantivy::Result<FxHashMap<String, [u64; 2]>> {
     let headline = searcher.schema().get_field(schema::HEADLINE)?;
     let body = searcher.schema().get_field(schema::BODY)?;
-    let mut counts: FxHashMap<String, [u64; 2]> = FxHashMap::default();
-    for (ordinal, segment) in (0..).zip(searcher.segment_readers()) {
+    let count_segment = |(ordinal, segment): (SegmentOrdinal, &SegmentReader)| {
         let mut membership: Vec<Option<usize>> = vec![None; segment.max_doc() as usize];
         for (number, group) in groups.iter().enumerate() {
             for rows in group.iter().filter(|rows| rows.ordinal == ordinal) {
                 rows.rows.iter().for_each(|&row| membership[row as usize] = Some(number));
             }
         }
+        let add = |sums: &mut [u64; 2], row: DocId| {
+            membership[row as usize].iter().for_each(|&group| sums[group] += 1);
+        };
         let mut titled: FxHashMap<String, FxHashSet<DocId>> = FxHashMap::default();
         each_word(segment, headline, &mut |word, rows| {
-            let rows: FxHashSet<DocId> = rows.collect();
-            titled.insert(word.to_string(), rows);
+            titled.insert(word.to_string(), rows.collect());
         })?;
-        let mut add = |word: &str, sums: [u64; 2]| {
-            if sums != [0, 0] {
-                let known = counts.entry(word.to_string()).or_default();
-                *known = [known[0] + sums[0], known[1] + sums[1]];
-            }
-        };
+        let mut counts: FxHashMap<String, [u64; 2]> = FxHashMap::default();
         each_word(segment, body, &mut |word, rows| {
             let mut in_headline = titled.remove(word).unwrap_or_default();
             let mut sums = [0; 2];
             for row in rows {
                 in_headline.remove(&row);
-                membership[row as usize].iter().for_each(|&group| sums[group] += 1);
+                add(&mut sums, row);
             }
-            in_headline
-                .into_iter()
-                .filter_map(|row| membership[row as usize])
-                .for_each(|group| sums[group] += 1);
-            add(word, sums);
+            in_headline.into_iter().for_each(|row| add(&mut sums, row));
+            if sums != [0, 0] {
+                counts.insert(word.to_string(), sums);
+            }
         })?;
         for (word, rows) in titled {
             let mut sums = [0; 2];
-            rows.into_iter().filter_map(|row| membership[row as usize]).for_each(|group| sums[group] += 1);
-            add(&word, sums);
+            rows.into_iter().for_each(|row| add(&mut sums, row));
+            if sums != [0, 0] {
+                counts.insert(word, sums);
+            }
         }
+        Ok(counts)
+    };
+    let segments = (0..).zip(searcher.segment_readers());
+    let counted = searcher.index().search_executor().map(count_segment, segments)?;
+    let mut counts: FxHashMap<String, [u64; 2]> = FxHashMap::default();
+    for (word, sums) in counted.into_iter().flatten() {
+        let known = counts.entry(word).or_default();
+        *known = [known[0] + sums[0], known[1] + sums[1]];
     }
     Ok(counts)
 }

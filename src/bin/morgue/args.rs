@@ -33,6 +33,7 @@ const EXAMPLES: &str = "Examples:
   morgue actors show Rutte              a dossier
   morgue extract article.txt            what is found in one file
 
+On a terminal, output goes through $MORGUE_PAGER, $PAGER or less; --no-pager prints it straight.
 Exit codes: 0 found or done, 1 nothing found or some records skipped, 2 could not run.";
 
 #[derive(Debug, Subcommand)]
