@@ -4,6 +4,8 @@
 //! Actors that too few articles name are dropped before pairs are counted, so that memory goes
 //! with the pairs that can be told and not with all there are.
 
+use std::sync::{Mutex, PoisonError};
+
 use rustc_hash::FxHashMap;
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocId, Searcher, SegmentReader};
@@ -69,7 +71,7 @@ pub struct Pair {
 }
 
 /// Articles and places by the numbers of two actors, the smaller first.
-type Pairs = FxHashMap<(u32, u32), (u64, u64)>;
+type Pairs = FxHashMap<(u32, u32), (u32, u32)>;
 
 /// Counts who is named with whom: the actors of the pairs, in order of name, and the pairs, the
 /// most frequent first. An actor is never paired with itself.
@@ -98,6 +100,8 @@ fn count(
         let frequent = counts.by_actor.into_iter().filter(|(_, count)| *count >= asked.least);
         named.extend(frequent.map(|(actor, count)| (actor, (kind, count))));
     }
+    // Sums go together as segments end: all of them at once would be held twice.
+    let all = Mutex::new(Pairs::default());
     let count_segment = |SegmentRows { ordinal, rows }: &SegmentRows| {
         let mut pairs: Pairs = FxHashMap::default();
         let reader = Reader::open(searcher.segment_reader(*ordinal), rows, actors, asked)?;
@@ -108,15 +112,16 @@ fn count(
                 *sums = (sums.0 + 1, sums.1 + places);
             }
         }
-        Ok(pairs)
+        let mut all = all.lock().unwrap_or_else(PoisonError::into_inner);
+        for (pair, (articles, places)) in pairs {
+            let sums = all.entry(pair).or_default();
+            *sums = (sums.0 + articles, sums.1 + places);
+        }
+        Ok(())
     };
-    let counted = searcher.index().search_executor().map(count_segment, rows.iter())?;
-    let mut pairs: Pairs = FxHashMap::default();
-    for (pair, (articles, places)) in counted.into_iter().flatten() {
-        let sums = pairs.entry(pair).or_default();
-        *sums = (sums.0 + articles, sums.1 + places);
-    }
-    pairs.retain(|_, (articles, _)| *articles >= asked.least);
+    searcher.index().search_executor().map(count_segment, rows.iter())?;
+    let mut pairs = all.into_inner().unwrap_or_else(PoisonError::into_inner);
+    pairs.retain(|_, (articles, _)| u64::from(*articles) >= asked.least);
     Ok(tell(&pairs, &named, actors))
 }
 
@@ -132,9 +137,9 @@ fn tell(pairs: &Pairs, named: &FxHashMap<u32, (Kind, u64)>, actors: &Actors) -> 
     parties.sort();
     let place: FxHashMap<u32, usize> =
         parties.iter().enumerate().map(|(place, (_, actor))| (*actor, place)).collect();
-    let pair = |(&(a, b), &(articles, places)): (&(u32, u32), &(u64, u64))| {
+    let pair = |(&(a, b), &(articles, places)): (&(u32, u32), &(u32, u32))| {
         let (a, b) = (*place.get(&a)?, *place.get(&b)?);
-        Some(Pair { a: a.min(b), b: a.max(b), articles, places })
+        Some(Pair { a: a.min(b), b: a.max(b), articles: articles.into(), places: places.into() })
     };
     let mut told: Vec<Pair> = pairs.iter().filter_map(pair).collect();
     told.sort_by_key(|pair| (std::cmp::Reverse((pair.articles, pair.places)), pair.a, pair.b));
@@ -196,7 +201,7 @@ impl<'a> Reader<'a> {
         row: DocId,
         named: &FxHashMap<u32, (Kind, u64)>,
         starts: &mut Vec<u32>,
-    ) -> FxHashMap<(u32, u32), u64> {
+    ) -> FxHashMap<(u32, u32), u32> {
         let id = Hash64(self.ids.as_ref().and_then(|ids| ids.first(row)).unwrap_or_default());
         // Where each actor is named: the number of the sentence, or of the paragraph.
         let mut sightings: Vec<(u32, u32)> = Vec::new();
@@ -229,7 +234,7 @@ impl<'a> Reader<'a> {
         }
         sightings.sort_unstable();
         sightings.dedup();
-        let mut pairs: FxHashMap<(u32, u32), u64> = FxHashMap::default();
+        let mut pairs: FxHashMap<(u32, u32), u32> = FxHashMap::default();
         for place in sightings.chunk_by(|a, b| a.0 == b.0) {
             for (at, &(_, a)) in place.iter().enumerate() {
                 for &(_, b) in &place[at + 1..] {

@@ -3,6 +3,8 @@
 //!
 //! Articles are counted, not words: a word that one long article repeats is no mark of a group.
 
+use std::sync::{Mutex, PoisonError};
+
 use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Searcher, SegmentOrdinal, SegmentReader, TERMINATED};
@@ -136,6 +138,8 @@ fn words_of(
 ) -> tantivy::Result<FxHashMap<String, [u64; 2]>> {
     let headline = searcher.schema().get_field(schema::HEADLINE)?;
     let body = searcher.schema().get_field(schema::BODY)?;
+    // Sums go together as segments end: all of them at once would be held twice.
+    let all = Mutex::new(FxHashMap::default());
     let count_segment = |(ordinal, segment): (SegmentOrdinal, &SegmentReader)| {
         let mut membership: Vec<Option<usize>> = vec![None; segment.max_doc() as usize];
         for (number, group) in groups.iter().enumerate() {
@@ -170,16 +174,16 @@ fn words_of(
                 counts.insert(word, sums);
             }
         }
-        Ok(counts)
+        let mut all = all.lock().unwrap_or_else(PoisonError::into_inner);
+        for (word, sums) in counts {
+            let known: &mut [u64; 2] = all.entry(word).or_default();
+            *known = [known[0] + sums[0], known[1] + sums[1]];
+        }
+        Ok(())
     };
     let segments = (0..).zip(searcher.segment_readers());
-    let counted = searcher.index().search_executor().map(count_segment, segments)?;
-    let mut counts: FxHashMap<String, [u64; 2]> = FxHashMap::default();
-    for (word, sums) in counted.into_iter().flatten() {
-        let known = counts.entry(word).or_default();
-        *known = [known[0] + sums[0], known[1] + sums[1]];
-    }
-    Ok(counts)
+    searcher.index().search_executor().map(count_segment, segments)?;
+    Ok(all.into_inner().unwrap_or_else(PoisonError::into_inner))
 }
 
 /// Gives each word of a field with its rows.

@@ -53,3 +53,19 @@ fn no_pager_without_a_terminal() {
     command.env("PAGER", "false").args(["search", "bridge"]);
     assert!(String::from_utf8(command.output().unwrap().stdout).unwrap().contains("bridge"));
 }
+
+/// `script` gives the program a terminal.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_terminal_gets_a_pager() {
+    let dir = Dir::with_articles(1);
+    dir.ok("index corpus");
+    let line = format!("{} search bridge --color never", env!("CARGO_BIN_EXE_morgue"));
+    let mut command = std::process::Command::new("script");
+    command.current_dir(dir.path("")).stdin(std::process::Stdio::null());
+    command.args(["-qec", &line, "/dev/null"]).env("TERM", "xterm").env("PAGER", "sed s/^/paged:/");
+    // A machine without it cannot tell.
+    let Ok(output) = command.output() else { return };
+    let out = String::from_utf8(output.stdout).unwrap();
+    assert!(out.lines().all(|line| line.starts_with("paged:")) && out.contains("1 of 1 article"), "{out}");
+}
