@@ -63,7 +63,11 @@ fn a_terminal_gets_a_pager() {
     let line = format!("{} search bridge --color never", env!("CARGO_BIN_EXE_morgue"));
     let mut command = std::process::Command::new("script");
     command.current_dir(dir.path("")).stdin(std::process::Stdio::null());
-    command.args(["-qec", &line, "/dev/null"]).env("TERM", "xterm").env("PAGER", "sed s/^/paged:/");
+    command
+        .args(["-qec", &line, "/dev/null"])
+        .env("TERM", "xterm")
+        .env_remove("MORGUE_PAGER")
+        .env("PAGER", "sed s/^/paged:/");
     // A machine without it cannot tell.
     let Ok(output) = command.output() else { return };
     let out = String::from_utf8(output.stdout).unwrap();
