@@ -3,6 +3,8 @@
 //! `OR` binds least, then `AND` (which may be left out) and `NOT`, then the proximities, from left
 //! to right. How single words and operators are spelled is told in `spelling`.
 
+mod speech;
+
 use super::Today;
 use super::dates::parse_date_range;
 use super::expr::{Expr, Field, Near, Region, Relation, Sense, Words};
@@ -253,6 +255,8 @@ impl Parser<'_> {
                 self.at = end;
                 Ok(Expr::Any(vec![person, organisation]))
             }
+            "said-by" => self.parse_said_by(),
+            "quote" => self.parse_quote(),
             "lead" => {
                 let part = Box::new(self.parse_value(name, Field::Body)?);
                 Ok(Expr::Inside { region: Region::Lead, part })
@@ -264,7 +268,7 @@ impl Parser<'_> {
                     return Err(mistake(
                         start,
                         format!(
-                            "there is no field `{name}`; the fields are {}, lead, actor, id, date, since and \
+                            "there is no field `{name}`; the fields are {}, lead, actor, said-by, quote, id, date, since and \
                              until (put words with a colon in quotation marks)",
                             names.join(", ")
                         ),
@@ -413,7 +417,7 @@ fn check_operand(part: &Expr, column: usize) -> Result<()> {
             "only words, phrases and actors have places in the text; join this with AND outside the proximity",
         ),
         Expr::Any(parts) => parts.iter().try_for_each(|part| check_operand(part, column)),
-        Expr::Near(_) => Ok(()),
+        Expr::Near(_) | Expr::Said { .. } => Ok(()),
         Expr::Inside { part, .. } => check_operand(part, column),
         Expr::All(_) => wrong(
             "AND says nothing of places; for `(a AND b) W/5 c` write `(a W/5 c) AND (b W/5 c)`, \
@@ -452,6 +456,10 @@ mod tests {
             Expr::Any(parts) => format!("({})", list(parts, " | ")),
             Expr::Not(part) => format!("!{}", show(part)),
             Expr::Published { from, until } => format!("{from:?}..{until:?}"),
+            Expr::Said { by, part } => {
+                let by = by.clone().map_or(String::new(), |by| show(&Expr::Words(by)));
+                format!("said<{by}>[{}]", part.as_deref().map_or(String::new(), show))
+            }
             Expr::Id(digits) => format!("#{digits}"),
             Expr::Near(near) => {
                 let not = if near.sense == Sense::Without { "!" } else { "" };
@@ -499,6 +507,11 @@ mod tests {
             ("atleast3(a OR b)", "3x(a | b)"),
             ("first50(a b)", "First(50)[(Body:a & Body:b)]"),
             ("lead:(a -b)", "Lead[(Body:a & !Body:b)]"),
+            ("said-by:rutte", "said<Person:=rutte>[]"),
+            ("said-by:\"Mark Rutte\"(a W/5 b)", "said<Person:=mark_=rutte>[(Body:a Within(5) Body:b)]"),
+            ("said-by:=Rutte(a -b) c", "(said<Person:==Rutte>[(Body:a & !Body:b)] & c)"),
+            ("quote:war", "said<>[Body:war]"),
+            ("quote:(war OR atleast2(peace)) W/9 d", "(said<>[(Body:war | 2xBody:peace)] Within(9) d)"),
             ("person:rutte W/8 resign*", "(Person:=rutte Within(8) resign*)"),
             ("headline:(a W/2 b)", "(Headline:a Within(2) Headline:b)"),
             ("date:[1970-01-01 TO 1970-01-02] a", "(Some(0)..Some(172800) & a)"),
@@ -542,6 +555,11 @@ mod tests {
             ("\"a b\"~x", 5),
             ("atleast2(a b)", 8),
             ("person:", 7),
+            ("said-by: a", 8),
+            ("said-by:(a OR b)", 8),
+            ("said-by:rutte(source:x)", 13),
+            ("quote:", 6),
+            ("quote:(a date:2025)", 6),
             ("id:xyz", 0),
             ("?!", 0),
         ] {

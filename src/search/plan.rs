@@ -1,6 +1,8 @@
 //! The plan: the query with its words expanded, once as a tantivy query, which finds and scores
 //! articles, and once as a tree, which tells where they match.
 
+mod speech;
+
 use std::sync::Arc;
 
 use tantivy::query::{
@@ -98,7 +100,7 @@ impl Planner<'_> {
                 let query = self.plan_words(words)?;
                 Ok((query.box_clone(), Tree::Filter(query)))
             }
-            Expr::Near(_) => self.plan_unit(expr, regions, 1),
+            Expr::Near(_) | Expr::Said { .. } => self.plan_unit(expr, regions, 1),
             Expr::AtLeast { count, part } => self.plan_unit(part, regions, *count),
             Expr::Inside { region, part } => self.plan(part, &[regions, &[*region]].concat()),
             Expr::Published { from, until } => {
@@ -206,6 +208,7 @@ impl Planner<'_> {
                 let (query, node) = self.plan_node(part, true, leaves)?;
                 Ok((query, Node::Inside(*region, Box::new(node))))
             }
+            Expr::Said { by, part } => self.plan_said(by.as_ref(), part.as_deref(), leaves),
             // The parser lets none of these stand where places are asked for.
             Expr::All(_) | Expr::Not(_) | Expr::AtLeast { .. } | Expr::Published { .. } | Expr::Id(_) => {
                 Ok((Box::new(EmptyQuery), Node::Any(Vec::new())))
@@ -399,6 +402,7 @@ fn names_actors(expr: &Expr) -> bool {
         Expr::Not(part) | Expr::AtLeast { part, .. } | Expr::Inside { part, .. } => names_actors(part),
         Expr::Near(near) => names_actors(&near.left) || names_actors(&near.right),
         Expr::Words(words) => words.field.actors().is_some(),
+        Expr::Said { by, part } => by.is_some() || part.as_deref().is_some_and(names_actors),
         Expr::Published { .. } | Expr::Id(_) => false,
     }
 }

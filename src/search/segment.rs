@@ -5,6 +5,8 @@
 //! many words (a wildcard may stand for half of a dictionary) is read once into a map of one bit
 //! per word of the segment, so that its cost in memory is bounded by the text and not by the query.
 
+mod speech;
+
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -22,6 +24,7 @@ use crate::document::{Document, Hash64, TextField};
 use crate::index::{self, ActorKind, Layout, schema};
 use crate::settle::{Kind, Selection};
 use crate::text::{Lexicon, Start, Tokens};
+use speech::Speech;
 
 /// Up to so many words, a leaf keeps postings open.
 const OPEN_POSTINGS: usize = 24;
@@ -34,6 +37,7 @@ pub struct SegmentUnit {
     headline: Vec<WordReader>,
     body: Vec<WordReader>,
     names: Vec<Option<Names>>,
+    speech: Vec<Option<Speech>>,
     layout: Option<Layout>,
     text: Option<PrintedText>,
     places: Places,
@@ -47,6 +51,7 @@ impl SegmentUnit {
             headline: Vec::new(),
             body: Vec::new(),
             names: Vec::new(),
+            speech: Vec::new(),
             layout: None,
             text: None,
             places: Places::default(),
@@ -62,18 +67,25 @@ impl SegmentUnit {
                     LeafKind::Cased(_, folded) if wanted => {
                         WordReader::open(segment, name, &Forms::from([folded.clone()]))?
                     }
-                    LeafKind::Words(_) | LeafKind::Cased(..) | LeafKind::Actor(..) => WordReader::Nothing,
+                    LeafKind::Words(_) | LeafKind::Cased(..) | LeafKind::Actor(..) | LeafKind::Quotes(_) => {
+                        WordReader::Nothing
+                    }
                 });
             }
             opened.names.push(match &leaf.kind {
                 LeafKind::Actor(kind, names) => Some(Names::open(segment, *kind, names)?),
-                LeafKind::Words(_) | LeafKind::Cased(..) => None,
+                LeafKind::Words(_) | LeafKind::Cased(..) | LeafKind::Quotes(_) => None,
+            });
+            opened.speech.push(match &leaf.kind {
+                LeafKind::Quotes(speakers) => Some(Speech::open(segment, speakers.as_ref())?),
+                LeafKind::Words(_) | LeafKind::Cased(..) | LeafKind::Actor(..) => None,
             });
         }
         let count = unit.leaves.len();
         opened.places.headline.resize(count, Vec::new());
         opened.places.body.resize(count, Vec::new());
-        if unit.needs_bounds() || opened.names.iter().any(Option::is_some) {
+        let columns = opened.names.iter().any(Option::is_some) || opened.speech.iter().any(Option::is_some);
+        if unit.needs_bounds() || columns {
             opened.layout = Some(Layout::open(segment)?);
         }
         if unit.leaves.iter().any(|leaf| matches!(leaf.kind, LeafKind::Cased(..))) {
@@ -113,6 +125,11 @@ impl SegmentUnit {
                     bounds.paragraphs.push(position);
                 }
             });
+            for (speech, places) in self.speech.iter().zip(&mut self.places.body) {
+                if let Some(speech) = speech {
+                    speech.read(row, layout, places);
+                }
+            }
             self.load_mentions(row);
         }
         if let Some(text) = &mut self.text {
@@ -330,7 +347,7 @@ impl PrintedText {
                         places.clear();
                     }
                     LeafKind::Cased(..) => printed |= !places.is_empty(),
-                    LeafKind::Words(_) | LeafKind::Actor(..) => {}
+                    LeafKind::Words(_) | LeafKind::Actor(..) | LeafKind::Quotes(_) => {}
                 }
             }
             if !printed {

@@ -13,6 +13,7 @@ mod index;
 mod layers;
 mod oracle;
 mod query;
+mod quotes;
 mod search;
 mod stats;
 mod topics;
