@@ -74,11 +74,11 @@ fn asks_who_said_what() {
         ("lead:said-by:okafor", 1),
         ("said-by:quist(person:okafor)", 0),
     ] {
-        assert_eq!(dir.run(["search", query, "--count"]).stdout.trim(), expected.to_string(), "{query}");
+        assert_eq!(dir.run(["search", query, "--count"]).out.trim(), expected.to_string(), "{query}");
     }
-    assert_eq!(dir.run(["search", "said-by:quist", "--count", "matches"]).stdout.trim(), "3");
-    let lines = dir.run(["kwic", "said-by:quist(tired)", "--format", "jsonl"]).stdout;
+    assert_eq!(dir.run(["search", "said-by:quist", "--count", "matches"]).out.trim(), "3");
+    let lines = dir.run(["kwic", "said-by:quist(tired)", "--format", "jsonl"]).out;
     assert!(lines.contains("\"match\":\"tired\""), "{lines}");
-    let told = dir.run(["explain", "said-by:okafor(ferry)"]).stdout;
+    let told = dir.run(["explain", "said-by:okafor(ferry)"]).out;
     assert!(told.contains("by the actors table"), "{told}");
 }
