@@ -36,8 +36,6 @@ pub struct Counts {
 /// What a name of the column means.
 #[derive(Clone, Copy)]
 enum Bearer {
-    /// Not looked up yet.
-    Open,
     /// Nobody that is counted.
     Nobody,
     /// The same actor in every article.
@@ -78,10 +76,11 @@ impl Census<'_> {
             let mut segment = SegmentCensus {
                 column,
                 ids: columns.column_opt(schema::ID)?,
-                bearers: vec![Bearer::Open; name_count],
+                bearers: vec![Bearer::Nobody; name_count],
                 counts: Counts::default(),
                 seen: Vec::new(),
             };
+            self.look_up_all(&mut segment, rows)?;
             rows.iter().for_each(|&row| self.take(&mut segment, row));
             counts.total += segment.counts.total;
             counts.without += segment.counts.without;
@@ -90,6 +89,22 @@ impl Census<'_> {
             }
         }
         Ok(counts)
+    }
+
+    /// Looks up every name that stands in the rows: in the order of the dictionary, each block of
+    /// which is then unpacked once.
+    fn look_up_all(&self, segment: &mut SegmentCensus, rows: &[DocId]) -> tantivy::Result<()> {
+        let Some(column) = &segment.column else { return Ok(()) };
+        let mut names: Vec<u64> = rows.iter().flat_map(|&row| column.term_ords(row)).collect();
+        names.sort_unstable();
+        names.dedup();
+        let mut ordinals = names.iter();
+        column.dictionary().sorted_ords_to_term_cb(&names, |name| {
+            if let (Some(&ordinal), Ok(name)) = (ordinals.next(), std::str::from_utf8(name)) {
+                segment.bearers[ordinal as usize] = self.look_up(name);
+            }
+        })?;
+        Ok(())
     }
 
     fn take(&self, segment: &mut SegmentCensus, row: DocId) {
@@ -102,14 +117,8 @@ impl Census<'_> {
         let mut any = false;
         for ordinal in column.term_ords(row) {
             any = true;
-            let bearer = &mut segment.bearers[ordinal as usize];
-            if let Bearer::Open = bearer {
-                let mut name = String::new();
-                let read = column.ord_to_str(ordinal, &mut name).is_ok();
-                *bearer = if read { self.look_up(&name) } else { Bearer::Nobody };
-            }
-            let actor = match *bearer {
-                Bearer::Open | Bearer::Nobody => None,
+            let actor = match segment.bearers[ordinal as usize] {
+                Bearer::Nobody => None,
                 Bearer::Sole(actor) => Some(actor),
                 Bearer::ByArticle(name) => {
                     let id = segment.ids.as_ref().and_then(|ids| ids.first(row)).unwrap_or_default();

@@ -8,7 +8,7 @@ use crate::text::{Start, Token, TokenKind, Tokens};
 /// How much stands beside a match.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Window {
-    /// So many words on each side.
+    /// So many words on each side, with the marks that open the first and close the last.
     Words(u32),
     /// The sentence.
     Sentence,
@@ -46,7 +46,7 @@ impl Highlighter {
                     let count = count as usize;
                     let start = words[first.saturating_sub(count)];
                     let end = words[last.saturating_add(count).min(words.len() - 1)];
-                    (tokens[start].start, tokens[end].end)
+                    (tokens[opening(tokens, start)].start, tokens[closing(tokens, end)].end)
                 }
                 Window::Sentence => {
                     around(tokens, words[first], words[last], Start::Sentence, text.len() as u32)
@@ -70,6 +70,23 @@ impl Highlighter {
 fn words(tokens: &Tokens) -> Vec<usize> {
     let is_word = |token: &Token| token.kind == TokenKind::Word;
     tokens.iter().enumerate().filter(|(_, token)| is_word(token)).map(|(at, _)| at).collect()
+}
+
+/// The first of the marks that open the word at `at`, such as a quotation mark; `at` when none do.
+/// A mark between two words, such as a hyphen, opens neither.
+fn opening(tokens: &[Token], at: usize) -> usize {
+    let mut first = at;
+    while first > 0 && !tokens[first].spaced && tokens[first - 1].kind == TokenKind::Mark {
+        first -= 1;
+    }
+    if tokens[first].spaced || first == 0 { first } else { at }
+}
+
+/// The last of the marks that close the word at `at`, such as a full stop; `at` when none do.
+fn closing(tokens: &[Token], at: usize) -> usize {
+    let attached = |token: &&Token| !token.spaced && token.kind != TokenKind::Word;
+    let last = at + tokens[at + 1..].iter().take_while(attached).count();
+    if tokens.get(last + 1).is_none_or(|next| next.spaced) { last } else { at }
 }
 
 /// The bytes from the beginning of the unit that holds token `first` to the end of that of `last`.

@@ -17,6 +17,8 @@ const LONGEST: usize = 10_000;
 const DEEPEST: usize = 100;
 /// The greatest distance of a proximity, count of `atleast` and length of `first`.
 const FARTHEST: u32 = 10_000;
+/// Names before a colon that are no [`Field`].
+const OTHER_NAMES: [&str; 7] = ["lead", "actor", "id", "date", "published", "since", "until"];
 /// Characters that open and close a phrase.
 const QUOTES: [char; 3] = ['"', '“', '”'];
 
@@ -201,7 +203,7 @@ impl Parser<'_> {
         let rest = &self.query[start..];
         let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '"' | '“' | '”'));
         let word = &rest[..end.unwrap_or(rest.len())];
-        if let Some((name, value)) = word.split_once(':').filter(|(name, _)| is_field_name(name)) {
+        if let Some((name, value)) = word.split_once(':').filter(|(name, _)| self.names_field(name, field)) {
             self.at += name.len() + 1;
             return self.parse_field(&name.to_ascii_lowercase(), value, start);
         }
@@ -217,6 +219,17 @@ impl Parser<'_> {
         };
         let patterns = spelling::patterns(text, field, case).map_err(|message| mistake(start, message))?;
         words(Words { field, patterns, slop: 0 }, start)
+    }
+
+    /// Whether what stands here before a colon is a field's name. The value of a field that is no
+    /// prose may hold colons itself, as codes and addresses do.
+    fn names_field(&self, name: &str, field: Field) -> bool {
+        let known = || {
+            let listed = Field::NAMES.iter().map(|(known, _)| known).chain(&OTHER_NAMES);
+            listed.into_iter().any(|known| known.eq_ignore_ascii_case(name))
+        };
+        let is_value = !field.is_prose() && (self.query[..self.at].ends_with(':') || !known());
+        is_field_name(name) && !is_value
     }
 
     /// `atleast3(…)`, `first50(…)`
@@ -331,9 +344,9 @@ impl Parser<'_> {
         let end = length + word_of(&rest[length..]);
         let operator = &rest[length..end];
         let relation = parse_relation(operator).map_err(|message| mistake(self.at + length, message))?;
-        // `same` is an ordinary word too, where nothing stands on one of its sides.
+        // `SAME` is an ordinary word too, where nothing stands on one of its sides.
         let nothing = |text: &str| text.trim().is_empty();
-        let lone = operator.eq_ignore_ascii_case("same")
+        let lone = operator == "SAME"
             && (nothing(&rest[end..]) || rest[end..].trim_start().starts_with(')') || self.at_edge());
         Ok(relation.filter(|_| !lone).map(|relation| (relation, sense, end)))
     }
@@ -502,8 +515,12 @@ mod tests {
             ("a near5 b adj3 c", "((a Within(5) b) Before(3) c)"),
             ("a NOT W/5 b c", "((a !Within(5) b) & c)"),
             ("(a OR \"b c\") /s d OR e /p f", "(((a | b_c) Sentence d) | (e Paragraph f))"),
-            ("a same b", "(a Paragraph b)"),
-            ("same a", "(same & a)"),
+            ("a SAME b", "(a Paragraph b)"),
+            ("trump same day", "(trump & same & day)"),
+            ("SAME a", "(same & a)"),
+            ("topic:medtop:15000000 a", "(Topic:=medtop_=15000000 & a)"),
+            ("topic:(medtop:1 OR war)", "(Topic:=medtop_=1 | Topic:=war)"),
+            ("url:https://abc.example/b", "Url:=https_=abc.example_=b"),
             ("atleast3(a OR b)", "3x(a | b)"),
             ("first50(a b)", "First(50)[(Body:a & Body:b)]"),
             ("lead:(a -b)", "Lead[(Body:a & !Body:b)]"),

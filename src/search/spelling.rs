@@ -24,7 +24,8 @@ pub fn parse_relation(word: &str) -> Result<Option<Relation>, String> {
         Some(("", rest)) => ("w", rest),
         Some((head @ ("w" | "pre" | "near" | "adj"), rest)) => (head, rest),
         Some(_) => return Ok(None),
-        None if lower == "same" => return Ok(Some(Relation::Paragraph)),
+        // In small letters it is a word like any other.
+        None if word == "SAME" => return Ok(Some(Relation::Paragraph)),
         None => match ["near", "adj"].into_iter().find_map(|head| Some((head, lower.strip_prefix(head)?))) {
             Some((head, rest)) => (head, rest),
             None => return Ok(None),
@@ -146,6 +147,8 @@ mod tests {
             ("w/o", Ok(None)),
             ("nearby", Ok(None)),
             ("km/5", Ok(None)),
+            ("SAME", Ok(Some(Relation::Paragraph))),
+            ("same", Ok(None)),
         ] {
             assert_eq!(parse_relation(word), expected, "{word}");
         }

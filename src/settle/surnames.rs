@@ -19,6 +19,9 @@ const BEARERS: usize = 40;
 const CLEAR: f32 = 2.2;
 /// And so much likelier than somebody whom no article introduces.
 const LIKELY: f32 = 0.7;
+/// A surname stands alone in at most so many articles for each that introduces its bearer; where it
+/// does in more, most of them mean somebody else, or nobody.
+const ALONE: f32 = 20.0;
 /// What a calling that fits the role says.
 const CALLING: f32 = 1.0;
 
@@ -69,10 +72,13 @@ pub fn attach(
         let mut rest = Vec::new();
         for &name in &names {
             let all = articles(sightings, name);
+            // The more people bear a surname, and the oftener it stands alone, the more there are whom
+            // no article introduces.
+            let strangers = (0.5 + 0.5 * bearers.len() as f32).max(all.len() as f32 / ALONE).ln();
             let mut given: FxHashMap<usize, Vec<u32>> = FxHashMap::default();
             let mut open = Vec::new();
             for &article in &all {
-                match choose(sightings, company, &bearers, name, article) {
+                match choose(sightings, company, &bearers, strangers, name, article) {
                     Some(bearer) => given.entry(bearer).or_default().push(article),
                     None => open.push(article),
                 }
@@ -134,6 +140,7 @@ fn choose(
     sightings: &Sightings,
     company: &Company<'_>,
     bearers: &[Bearer],
+    strangers: f32,
     name: u32,
     article: u32,
 ) -> Option<usize> {
@@ -156,7 +163,5 @@ fn choose(
     fitting.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.actor.cmp(&b.1.actor)));
     let (best, bearer) = *fitting.first()?;
     let next = fitting.get(1).map_or(f32::NEG_INFINITY, |(score, _)| *score);
-    // The more people bear a surname, the more there are whom no article introduces.
-    let stranger = (0.5 + 0.5 * bearers.len() as f32).ln();
-    (best - next >= CLEAR && best - stranger >= LIKELY).then_some(bearer.actor)
+    (best - next >= CLEAR && best - strangers >= LIKELY).then_some(bearer.actor)
 }

@@ -38,7 +38,10 @@ fn story() -> Dir {
     longer.extend([OTHER, "Readers may send pictures of the dock to the newsroom by post or by pigeon."]);
     let mut update = vec!["Ansley's old dock will not close before summer after all, ministers said."];
     update.extend(&WIRE[..4]);
-    update.push(OTHER);
+    update.push(
+        "A deputy minister told a late sitting that the state would pay for steel props, which a firm in \
+         Calder has promised to deliver within nine days of the council's vote.",
+    );
     for (name, text) in [
         ("wire", file("Port of Ansley to close oldest dock", "Norwire", "2026-02-03T09:00:00Z", &WIRE)),
         ("verbatim", file("Port of Ansley to close oldest dock", "Echo", "2026-02-02", &WIRE)),

@@ -81,7 +81,7 @@ fn kwic() {
         lines,
         [
             "id,path,published,field,left,match,right",
-            "2025-10-02,body,heard that,petrol,had leaked",
+            "2025-10-02,body,heard that,petrol,had leaked.",
             "2025-07-18,body,rose sharply.,Petrol,followed. Apple"
         ]
     );
@@ -92,7 +92,7 @@ fn kwic() {
         [
             ". An apple cost a crown.",
             "price climbs",
-            "rose sharply. Petrol followed. Apple growers paid more for oil"
+            "rose sharply. Petrol followed. Apple growers paid more for oil."
         ]
     );
     assert!(dir.ok("kwic leaked --window sentence").contains("The inquiry heard that petrol had leaked ."));
