@@ -117,6 +117,9 @@ pub struct IndexArgs {
 ///
 /// Where: `atleast3(a)`, `first50(a)`, `lead:a`, `headline:a`.
 ///
+/// Speech: `said-by:okafor`, `said-by:"Tomas Okafor"(ferry W/5 late)`, `quote:(war NOT peace)`: in one
+/// quote, direct or not, as if it were the article; near other words too.
+///
 /// Fields: person: org: actor: place: source: agency: author: section: keyword: topic:
 /// language: headline: lead: body: url: path: format: located: id: date: since: until:
 #[derive(Debug, clap::Args)]
@@ -127,6 +130,7 @@ pub struct IndexArgs {
   morgue search ferry --format paths -0 | xargs -0 less
   morgue search ferry --count
   morgue search '(oil OR petrol*) W/10 (price* OR \"per barrel\")' --count matches
+  morgue search 'said-by:quist(bridge OR ferr*)'
 
 Exit codes: 0 hits, 1 no hits, 2 could not run.")]
 pub struct SearchArgs {
