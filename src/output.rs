@@ -11,6 +11,9 @@ use crate::search::Match;
 /// A document that was found, with what made it a hit.
 #[derive(Debug, Serialize)]
 pub struct Row<'a> {
+    /// The label of the query that found it, where several were asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub label: Option<&'a str>,
     /// The document, whose fields stand at the top.
     #[serde(flatten)]
     pub document: &'a Document,
@@ -41,7 +44,8 @@ impl Row<'_> {
         }
         let whole = self.to_value();
         // By hand, since a map of values would put its keys in an order of its own.
-        for (ordinal, field) in fields.iter().enumerate() {
+        let label = self.label.map(|_| "label");
+        for (ordinal, field) in label.into_iter().chain(fields.iter().map(String::as_str)).enumerate() {
             out.write_all(if ordinal == 0 { b"{" } else { b"," })?;
             serde_json::to_writer(&mut *out, field)?;
             out.write_all(b":")?;

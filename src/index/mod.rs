@@ -23,15 +23,15 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 pub use tantivy::Searcher;
 use tantivy::directory::MmapDirectory;
-use tantivy::schema::Field;
-use tantivy::store::{Compressor, StoreReader, ZstdCompressor};
-use tantivy::{DocAddress, DocId, IndexReader, IndexSettings, ReloadPolicy};
+use tantivy::store::{Compressor, ZstdCompressor};
+use tantivy::{DocAddress, IndexReader, IndexSettings, ReloadPolicy};
 
 pub use layout::{ActorKind, Layout, MentionPlace, QuotePlace};
 pub use ledger::{FileEntry, KEPT_SKIPS, Known, Ledger, RowAddress, file_key};
 pub use named::{NamedActor, NamedArticle, SideFile};
 pub use prints::Print;
 pub use schema::Fields;
+pub(crate) use stored::texts_of_row;
 pub use writer::{Batch, Writer, WriterSettings};
 
 use crate::document::{Document, Hash64};
@@ -47,6 +47,9 @@ pub const LAYOUT: u32 = 5;
 /// Rows of a store block are compressed together: larger blocks make a smaller index, smaller ones
 /// a quicker hit. Measured on news of 2.5 KB: 16 KB costs a tenth more disk than 64 KB.
 const STORE_BLOCK_BYTES: usize = 32 * 1024;
+
+/// At most so many threads share a query: there are few more segments that are worth a thread.
+const MOST_SEARCHERS: usize = 8;
 
 /// A folder whose articles an index holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -124,7 +127,7 @@ impl Index {
         Ok(index)
     }
 
-    fn wrap(folder: &Path, roots: Vec<CorpusRoot>, tantivy: tantivy::Index) -> Result<Index> {
+    fn wrap(folder: &Path, roots: Vec<CorpusRoot>, mut tantivy: tantivy::Index) -> Result<Index> {
         let failed = |source: tantivy::TantivyError| Error::OpenIndex {
             path: folder.to_path_buf(),
             source: Box::new(source),
@@ -133,6 +136,13 @@ impl Index {
         if tantivy.schema() != schema {
             let message = "its fields are of another version; delete the folder and run `morgue index` again";
             return Err(Error::OpenIndex { path: folder.to_path_buf(), source: message.into() });
+        }
+        // A query goes through the segments side by side. Where there can be no threads, it waits.
+        let threads = std::thread::available_parallelism().map_or(1, usize::from).min(MOST_SEARCHERS);
+        if threads > 1
+            && let Ok(executor) = tantivy::Executor::multi_thread(threads, "search-")
+        {
+            tantivy.set_executor(executor);
         }
         tantivy.tokenizers().register(schema::REPLAY, tokenizer::ReplayTokenizer::default());
         tantivy.tokenizers().register(schema::FOLDED, tokenizer::FoldedTokenizer::default());
@@ -319,12 +329,6 @@ impl Index {
     pub(crate) fn unreadable(&self, source: tantivy::TantivyError) -> Error {
         Error::ReadIndex { path: self.folder.clone(), source: Box::new(source) }
     }
-}
-
-/// Reads one row of a segment back as a document; `None` when the store is damaged.
-pub(crate) fn stored_document(store: &StoreReader, field: Field, row: DocId) -> Option<Document> {
-    let row: tantivy::TantivyDocument = store.get(row).ok()?;
-    stored::decode(&row::stored_bytes(&row, field)?).ok()
 }
 
 /// The id of the article at `record` of `path`.

@@ -3,6 +3,8 @@
 //! Mentions are most of a document's JSON. Their surface is a slice of a text that is stored anyway,
 //! so of each only its place is kept, as two numbers; id and schema follow from the rest.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use super::document_id;
@@ -81,6 +83,27 @@ pub fn decode(json: &[u8]) -> serde_json::Result<Document> {
     let id = document_id(&origin.path, origin.record.as_deref());
     let fingerprint = Fingerprint::default();
     Ok(Document { schema: SCHEMA.into(), id, origin, article, names, quotes, about, fingerprint })
+}
+
+/// Headline and body of a row as it lies in the store, without the rest of the document; `None`
+/// when it is none of ours. tantivy would copy the row's bytes one by one; a row has no other
+/// stored field, so they are what begins as [`encode`] begins.
+pub fn texts_of_row(row: &[u8]) -> Option<(Cow<'_, str>, Cow<'_, str>)> {
+    #[derive(Deserialize)]
+    struct Stored<'a> {
+        #[serde(borrow)]
+        article: Texts<'a>,
+    }
+    #[derive(Deserialize)]
+    struct Texts<'a> {
+        #[serde(borrow)]
+        headline: Cow<'a, str>,
+        #[serde(borrow)]
+        body: Cow<'a, str>,
+    }
+    let start = memchr::memmem::find(row, br#"{"origin":"#)?;
+    let Stored { article } = serde_json::from_slice(&row[start..]).ok()?;
+    Some((article.headline, article.body))
 }
 
 fn shorten_phrase(phrase: &KeyPhrase) -> StoredPhrase {
@@ -191,5 +214,7 @@ mod tests {
         let mut stored = Vec::new();
         encode(&document, &mut stored);
         assert_eq!(decode(&stored).unwrap(), document);
+        let row = [&[1, 0, 0, 0, 0, 7][..], &stored].concat();
+        assert_eq!(texts_of_row(&row), Some(("Quist wins".into(), "Mayor Edda Quist won.".into())));
     }
 }

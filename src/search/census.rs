@@ -35,13 +35,24 @@ pub struct Counts {
 
 /// What a name of the column means.
 #[derive(Clone, Copy)]
-enum Bearer {
+pub enum Bearer {
     /// Nobody that is counted.
     Nobody,
     /// The same actor in every article.
     Sole(u32),
     /// It depends on the article; the number of the name.
     ByArticle(u32),
+}
+
+impl Bearer {
+    /// The actor it means in an article.
+    pub fn actor(self, actors: &Actors, article: impl FnOnce() -> Hash64) -> Option<u32> {
+        match self {
+            Bearer::Nobody => None,
+            Bearer::Sole(actor) => Some(actor),
+            Bearer::ByArticle(name) => actors.bearer_of(name, article()),
+        }
+    }
 }
 
 /// The names of one segment, and what was counted in it.
@@ -72,15 +83,14 @@ impl Census<'_> {
         for SegmentRows { ordinal, rows } in rows {
             let columns = searcher.segment_reader(*ordinal).fast_fields();
             let column = columns.str(self.column)?;
-            let name_count = column.as_ref().map_or(0, |column| column.num_terms());
+            let bearers = column.as_ref().map(|column| self.bearers(column, rows)).transpose()?;
             let mut segment = SegmentCensus {
                 column,
                 ids: columns.column_opt(schema::ID)?,
-                bearers: vec![Bearer::Nobody; name_count],
+                bearers: bearers.unwrap_or_default(),
                 counts: Counts::default(),
                 seen: Vec::new(),
             };
-            self.look_up_all(&mut segment, rows)?;
             rows.iter().for_each(|&row| self.take(&mut segment, row));
             counts.total += segment.counts.total;
             counts.without += segment.counts.without;
@@ -92,19 +102,19 @@ impl Census<'_> {
     }
 
     /// Looks up every name that stands in the rows: in the order of the dictionary, each block of
-    /// which is then unpacked once.
-    fn look_up_all(&self, segment: &mut SegmentCensus, rows: &[DocId]) -> tantivy::Result<()> {
-        let Some(column) = &segment.column else { return Ok(()) };
+    /// which is then unpacked once. Gives what each name of the column means.
+    pub fn bearers(&self, column: &StrColumn, rows: &[DocId]) -> tantivy::Result<Vec<Bearer>> {
+        let mut bearers = vec![Bearer::Nobody; column.num_terms()];
         let mut names: Vec<u64> = rows.iter().flat_map(|&row| column.term_ords(row)).collect();
         names.sort_unstable();
         names.dedup();
         let mut ordinals = names.iter();
         column.dictionary().sorted_ords_to_term_cb(&names, |name| {
             if let (Some(&ordinal), Ok(name)) = (ordinals.next(), std::str::from_utf8(name)) {
-                segment.bearers[ordinal as usize] = self.look_up(name);
+                bearers[ordinal as usize] = self.look_up(name);
             }
         })?;
-        Ok(())
+        Ok(bearers)
     }
 
     fn take(&self, segment: &mut SegmentCensus, row: DocId) {
@@ -117,14 +127,8 @@ impl Census<'_> {
         let mut any = false;
         for ordinal in column.term_ords(row) {
             any = true;
-            let actor = match segment.bearers[ordinal as usize] {
-                Bearer::Nobody => None,
-                Bearer::Sole(actor) => Some(actor),
-                Bearer::ByArticle(name) => {
-                    let id = segment.ids.as_ref().and_then(|ids| ids.first(row)).unwrap_or_default();
-                    self.actors.bearer_of(name, Hash64(id))
-                }
-            };
+            let article = || Hash64(segment.ids.as_ref().and_then(|ids| ids.first(row)).unwrap_or_default());
+            let actor = segment.bearers[ordinal as usize].actor(self.actors, article);
             if let Some(actor) = actor.filter(|actor| !segment.seen.contains(actor)) {
                 segment.seen.push(actor);
                 *segment.counts.by_actor.entry(actor).or_default() += 1;

@@ -96,9 +96,9 @@ pub fn find(searcher: &Searcher, tree: &Tree, rows: &[DocAddress]) -> tantivy::R
 /// Counts the matches in all articles that a query finds.
 pub fn count(searcher: &Searcher, query: &dyn Query, tree: &Tree) -> tantivy::Result<u64> {
     let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
-    let mut total = 0;
-    for segment in searcher.segment_readers() {
+    let count_segment = |segment: &SegmentReader| {
         let mut opened = SegmentTree::open(tree, searcher, segment)?;
+        let mut total = 0;
         weight.for_each_no_score(segment, &mut |rows| {
             for row in rows {
                 if segment.alive_bitset().is_none_or(|alive| alive.is_alive(*row)) {
@@ -106,8 +106,10 @@ pub fn count(searcher: &Searcher, query: &dyn Query, tree: &Tree) -> tantivy::Re
                 }
             }
         })?;
-    }
-    Ok(total)
+        Ok(total)
+    };
+    let executor = searcher.index().search_executor();
+    Ok(executor.map(count_segment, searcher.segment_readers().iter())?.into_iter().sum())
 }
 
 impl Node {

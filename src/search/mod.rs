@@ -7,6 +7,7 @@
 mod census;
 mod collect;
 mod context;
+mod cooccur;
 mod dates;
 mod dossier;
 mod expr;
@@ -15,21 +16,28 @@ mod forms;
 mod highlight;
 mod interval;
 mod matching;
+mod meant;
 mod named;
 mod parse;
 mod plan;
 mod positional;
+mod postings;
 mod print;
+mod printed;
+mod sample;
 mod segment;
+mod similar;
 mod spelling;
 mod stories;
 mod timeline;
 mod unit;
+mod unlike;
 
 use jiff::civil::Date;
 
 pub use collect::{Cursor, Order};
 pub use context::{Context, Window};
+pub use cooccur::{Cooccurrence, Pair, Party, Reach, cooccur};
 pub use dates::parse_date_range;
 pub use dossier::{Dossier, count_actor, dossier};
 pub use expr::{Expr, Field, Near, Pattern, Region, Relation, Sense, Words};
@@ -39,8 +47,11 @@ pub use interval::Interval;
 pub use matching::Place;
 pub use parse::parse;
 pub use plan::Expansion;
+pub use sample::sample;
+pub use similar::{Similar, similar};
 pub use stories::{count_stories, search_stories};
 pub use timeline::{Period, Timeline, timeline};
+pub use unlike::{Contrast, ContrastBy, Measure, contrast, count_words};
 
 use crate::document::Document;
 use crate::error::{Error, Result};

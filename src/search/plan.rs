@@ -1,27 +1,28 @@
 //! The plan: the query with its words expanded, once as a tantivy query, which finds and scores
 //! articles, and once as a tree, which tells where they match.
 
+mod expand;
+mod fields;
 mod speech;
 
 use std::sync::Arc;
 
 use tantivy::query::{
-    BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, ExistsQuery, Occur, PhraseQuery, Query,
-    RangeQuery, RegexPhraseQuery, TermQuery, TermSetQuery,
+    BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, ExistsQuery, Occur, Query, TermQuery, TermSetQuery,
 };
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DateTime, Searcher, Term};
+use tantivy::{Searcher, Term};
 
 use super::expr::{Expr, Field, Near, Pattern, Region, Relation, Sense, Words};
 use super::forms::{Dictionary, Forms};
 use super::matching::Tree;
 use super::named;
 use super::positional::PositionalQuery;
-use super::spelling::folded_words;
 use super::unit::{Effort, Leaf, LeafKind, Node, Unit};
 use crate::error::Result;
 use crate::index::{Index, schema};
-use crate::settle::{self, Actors, Kind, NameWord, Selection};
+use crate::settle::{self, Actors};
+use expand::names_actors;
 
 /// How much more a word counts in the headline than in the body.
 const HEADLINE_WEIGHT: f32 = 2.5;
@@ -257,41 +258,6 @@ impl Planner<'_> {
         Ok((union(queries), node))
     }
 
-    /// The names that the words mean, by the actors table.
-    fn select(&mut self, words: &Words, kind: Kind) -> tantivy::Result<Selection> {
-        let Some(actors) = &self.actors else { return Ok(Selection::default()) };
-        let literal = words.patterns.iter().any(|pattern| matches!(pattern, Pattern::Cased(_)));
-        let asked: Vec<NameWord> =
-            words.patterns.iter().map(|pattern| name_word(pattern, kind, actors)).collect();
-        let names = if literal { actors.literal(kind, &asked) } else { actors.names(kind, &asked) };
-        let mut forms: Forms = names.names.iter().cloned().collect();
-        forms.extend(names.partial.iter().map(|(name, _)| name.clone()));
-        let word: Vec<String> = words.patterns.iter().map(Pattern::to_string).collect();
-        self.expansions.push(Expansion {
-            word: word.join(" "),
-            field: words.field.name(),
-            reading: if literal { "as printed" } else { "by the actors table" },
-            articles: self.dictionary.article_count(&forms, words.field)?,
-            forms: forms.into_iter().collect(),
-        });
-        Ok(names)
-    }
-
-    fn expand(&mut self, pattern: &Pattern, field: Field) -> tantivy::Result<Forms> {
-        let forms = match pattern {
-            Pattern::Cased(printed) => folded_words(printed).into_iter().take(1).collect(),
-            _ => self.dictionary.find_forms(pattern, field)?,
-        };
-        self.expansions.push(Expansion {
-            word: pattern.to_string(),
-            field: field.name(),
-            reading: pattern.reading(),
-            articles: self.dictionary.article_count(&forms, field)?,
-            forms: forms.iter().cloned().collect(),
-        });
-        Ok(forms)
-    }
-
     /// Articles that hold a word of every set in one field.
     fn plan_every(&self, name: &str, sets: &[Forms]) -> tantivy::Result<Box<dyn Query>> {
         let field = self.searcher.schema().get_field(name)?;
@@ -315,108 +281,6 @@ impl Planner<'_> {
             _ => Box::new(BooleanQuery::intersection(queries)),
         })
     }
-
-    /// Words of a field that is no prose.
-    fn plan_words(&mut self, words: &Words) -> tantivy::Result<Box<dyn Query>> {
-        let mut positions = Vec::with_capacity(words.patterns.len());
-        for pattern in &words.patterns {
-            positions.push(self.expand(pattern, words.field)?);
-        }
-        let mut queries: Vec<Box<dyn Query>> = Vec::new();
-        for name in words.field.indexed() {
-            queries.push(self.plan_positions(name, &positions, &words.patterns)?);
-        }
-        Ok(union(queries))
-    }
-
-    fn plan_positions(
-        &self,
-        name: &str,
-        positions: &[Forms],
-        patterns: &[Pattern],
-    ) -> tantivy::Result<Box<dyn Query>> {
-        let field = self.searcher.schema().get_field(name)?;
-        if positions.iter().any(Forms::is_empty) {
-            return Ok(Box::new(EmptyQuery));
-        }
-        let term = |word: &String| Term::from_field_text(field, word);
-        if let [forms] = positions {
-            if forms.len() > WEIGHED_FORMS {
-                return Ok(Box::new(TermSetQuery::new(forms.iter().map(term))));
-            }
-            let words = forms.iter().map(|word| {
-                Box::new(TermQuery::new(term(word), IndexRecordOption::WithFreqs)) as Box<dyn Query>
-            });
-            return Ok(Box::new(BooleanQuery::union(words.collect())));
-        }
-        let recorded = self.searcher.schema().get_field_entry(field).field_type().get_index_record_option();
-        if !recorded.is_some_and(IndexRecordOption::has_positions) {
-            let words = positions.iter().map(|forms| {
-                let set = TermSetQuery::new(forms.iter().map(term));
-                (Occur::Must, Box::new(set) as Box<dyn Query>)
-            });
-            return Ok(Box::new(BooleanQuery::new(words.collect())));
-        }
-        if positions.iter().all(|forms| forms.len() == 1) {
-            let phrase = PhraseQuery::new(positions.iter().flatten().map(term).collect());
-            return Ok(Box::new(PositionalQuery { candidates: Box::new(phrase), unit: None }));
-        }
-        let expressions = positions.iter().zip(patterns).map(|(forms, pattern)| match pattern {
-            Pattern::Prefix(head) => format!("{}.*", escape(head)),
-            _ => {
-                let words: Vec<String> = forms.iter().map(|word| escape(word)).collect();
-                format!("({})", words.join("|"))
-            }
-        });
-        let mut phrase = RegexPhraseQuery::new(field, expressions.collect());
-        phrase.set_max_expansions(u32::MAX);
-        Ok(Box::new(PositionalQuery { candidates: Box::new(phrase), unit: None }))
-    }
-
-    fn plan_published(&self, from: Option<i64>, until: Option<i64>) -> tantivy::Result<Box<dyn Query>> {
-        use std::ops::Bound;
-        let field = self.searcher.schema().get_field(schema::PUBLISHED)?;
-        let term = |seconds| Term::from_field_date(field, DateTime::from_timestamp_secs(seconds));
-        let lower = from.map_or(Bound::Unbounded, |seconds| Bound::Included(term(seconds)));
-        let upper = until.map_or(Bound::Unbounded, |seconds| Bound::Excluded(term(seconds)));
-        Ok(Box::new(ConstScoreQuery::new(Box::new(RangeQuery::new(lower, upper)), 0.0)))
-    }
-
-    fn plan_id(&self, digits: &str) -> tantivy::Result<Box<dyn Query>> {
-        use std::ops::Bound;
-        let field = self.searcher.schema().get_field(schema::ID)?;
-        let padded = |filler: &str| {
-            let all = format!("{digits}{}", filler.repeat(16 - digits.len()));
-            u64::from_str_radix(&all, 16).unwrap_or_default()
-        };
-        let lower = Bound::Included(Term::from_field_u64(field, padded("0")));
-        let upper = Bound::Included(Term::from_field_u64(field, padded("f")));
-        Ok(Box::new(ConstScoreQuery::new(Box::new(RangeQuery::new(lower, upper)), 0.0)))
-    }
-}
-
-/// Whether any part asks for an actor.
-fn names_actors(expr: &Expr) -> bool {
-    match expr {
-        Expr::All(parts) | Expr::Any(parts) => parts.iter().any(names_actors),
-        Expr::Not(part) | Expr::AtLeast { part, .. } | Expr::Inside { part, .. } => names_actors(part),
-        Expr::Near(near) => names_actors(&near.left) || names_actors(&near.right),
-        Expr::Words(words) => words.field.actors().is_some(),
-        Expr::Said { by, part } => by.is_some() || part.as_deref().is_some_and(names_actors),
-        Expr::Published { .. } | Expr::Id(_) => false,
-    }
-}
-
-/// What a word of the query asks of a name.
-fn name_word(pattern: &Pattern, kind: Kind, actors: &Actors) -> NameWord {
-    match pattern {
-        Pattern::Stem(word) | Pattern::Exact(word) => NameWord::Whole(word.clone()),
-        Pattern::Cased(printed) => NameWord::Whole(folded_words(printed).concat()),
-        Pattern::Prefix(head) => NameWord::Beginning(head.clone()),
-        Pattern::Wild(_) | Pattern::Fuzzy(..) => {
-            NameWord::Among(actors.name_words(kind, |word| pattern.is_like(word)))
-        }
-    }
 }
 
 fn union(mut queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
@@ -430,16 +294,4 @@ fn union(mut queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
 pub fn all_articles() -> Box<dyn Query> {
     let articles = ExistsQuery::new(schema::ID.into(), false);
     Box::new(ConstScoreQuery::new(Box::new(articles), 0.0))
-}
-
-/// A word as a regular expression that matches it alone.
-fn escape(word: &str) -> String {
-    let mut escaped = String::with_capacity(word.len());
-    for character in word.chars() {
-        if character.is_ascii() && !character.is_ascii_alphanumeric() {
-            escaped.push('\\');
-        }
-        escaped.push(character);
-    }
-    escaped
 }

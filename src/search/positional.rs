@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
-use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
+use tantivy::{DocId, DocSet, Score, SeekDangerResult, SegmentReader, TERMINATED};
 
 use super::segment::SegmentUnit;
 use super::unit::Unit;
@@ -45,7 +45,7 @@ impl Weight for PositionalWeight {
         }
         let open = |unit: &Arc<Unit>| SegmentUnit::open(Arc::clone(unit), segment);
         let unit = self.unit.as_ref().map(open).transpose()?;
-        let mut scorer = PositionalScorer { candidates, unit };
+        let mut scorer = PositionalScorer { candidates, unit, next: 0 };
         scorer.pass();
         Ok(Box::new(scorer))
     }
@@ -58,6 +58,8 @@ impl Weight for PositionalWeight {
 struct PositionalScorer {
     candidates: Box<dyn Scorer>,
     unit: Option<SegmentUnit>,
+    /// Behind a look at an article that does not pass: no earlier article than this one does.
+    next: DocId,
 }
 
 impl PositionalScorer {
@@ -78,10 +80,32 @@ impl DocSet for PositionalScorer {
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
-        if self.candidates.doc() < target {
-            self.candidates.seek(target);
+        if self.candidates.doc() >= target {
+            return self.candidates.doc();
         }
+        self.candidates.seek(target);
         self.pass()
+    }
+
+    /// Looks at one article alone, where `seek` would look at all up to the next that passes.
+    fn seek_danger(&mut self, target: DocId) -> SeekDangerResult {
+        let valid = self.next == 0;
+        let earliest = if valid { self.candidates.doc() } else { self.next };
+        if target >= TERMINATED || target < earliest {
+            return SeekDangerResult::SeekLowerBound(earliest.max(target));
+        }
+        if valid && target == earliest {
+            return SeekDangerResult::Found;
+        }
+        self.next = match self.candidates.seek_danger(target) {
+            SeekDangerResult::Found if self.unit.as_mut().is_none_or(|unit| unit.holds(target)) => 0,
+            SeekDangerResult::Found => target + 1,
+            SeekDangerResult::SeekLowerBound(bound) => bound,
+        };
+        match self.next {
+            0 => SeekDangerResult::Found,
+            bound => SeekDangerResult::SeekLowerBound(bound),
+        }
     }
 
     fn doc(&self) -> DocId {

@@ -1,35 +1,22 @@
 //! Reads the places of a unit's leaves from one segment of the index: words from their postings,
 //! mentions and bounds from the columns, printed forms from the stored text.
-//!
-//! A leaf of a few words keeps their postings open and goes forward with the articles. A leaf of
-//! many words (a wildcard may stand for half of a dictionary) is read once into a map of one bit
-//! per word of the segment, so that its cost in memory is bounded by the text and not by the query.
 
 mod speech;
 
 use std::sync::Arc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
-use tantivy::columnar::{Column, StrColumn};
-use tantivy::fieldnorm::FieldNormReader;
-use tantivy::postings::{Postings, SegmentPostings};
-use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::store::StoreReader;
-use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
+use tantivy::{DocId, SegmentReader};
 
 use super::forms::Forms;
 use super::interval::Interval;
+use super::meant::Names;
+use super::postings::WordReader;
+use super::printed::PrintedText;
 use super::unit::{LeafKind, Places, Unit};
-use crate::document::{Document, Hash64, TextField};
-use crate::index::{self, ActorKind, Layout, schema};
-use crate::settle::{Kind, Selection};
-use crate::text::{Lexicon, Start, Tokens};
+use crate::document::TextField;
+use crate::index::{Layout, schema};
+use crate::text::Start;
 use speech::Speech;
-
-/// Up to so many words, a leaf keeps postings open.
-const OPEN_POSTINGS: usize = 24;
-/// Blocks of stored articles that stay unpacked.
-const OPEN_BLOCKS: usize = 2;
 
 /// A unit on one segment; articles are asked for in rising order.
 pub struct SegmentUnit {
@@ -88,19 +75,29 @@ impl SegmentUnit {
         if unit.needs_bounds() || columns {
             opened.layout = Some(Layout::open(segment)?);
         }
-        if unit.leaves.iter().any(|leaf| matches!(leaf.kind, LeafKind::Cased(..))) {
-            opened.text = Some(PrintedText::open(segment)?);
-        }
+        opened.text = PrintedText::open(segment, &unit)?;
         Ok(opened)
     }
 
     /// Whether the unit matches an article.
     pub fn holds(&mut self, row: DocId) -> bool {
         self.load(row);
+        let Some(text) = &self.text else { return self.unit.holds(&self.places) };
+        // As long as nothing is ruled out, a unit matches nowhere where it does not without regard
+        // to case, and then the text need not be read.
+        let rises = !self.unit.rules_out();
+        if rises && !self.unit.has_any(&self.places) {
+            return false;
+        }
+        text.drop_absent(row, &mut self.places);
+        if rises && !self.unit.has_any(&self.places) {
+            return false;
+        }
+        text.drop_others(row, &mut self.places);
         self.unit.holds(&self.places)
     }
 
-    /// Where the unit matches in the article that was last asked for.
+    /// Where the unit matches in the article that was last asked for, if it holds.
     pub fn matches(&self, field: TextField) -> Vec<Interval> {
         self.unit.matches(&self.places, field)
     }
@@ -132,12 +129,6 @@ impl SegmentUnit {
             }
             self.load_mentions(row);
         }
-        if let Some(text) = &mut self.text {
-            let has_any = |places: &[Vec<Interval>]| places.iter().any(|places| !places.is_empty());
-            if has_any(&self.places.headline) || has_any(&self.places.body) {
-                text.filter(row, &self.unit, &mut self.places);
-            }
-        }
     }
 
     fn load_mentions(&mut self, row: DocId) {
@@ -161,212 +152,4 @@ impl SegmentUnit {
             super::interval::tidy(body);
         }
     }
-}
-
-/// The positions of any of some words.
-enum WordReader {
-    Nothing,
-    Few(Vec<SegmentPostings>),
-    Many(PositionMap),
-}
-
-impl WordReader {
-    fn open(segment: &SegmentReader, name: &str, forms: &Forms) -> tantivy::Result<WordReader> {
-        let field = segment.schema().get_field(name)?;
-        let inverted = segment.inverted_index(field)?;
-        let option = IndexRecordOption::WithFreqsAndPositions;
-        let open = |word: &String| inverted.read_postings(&Term::from_field_text(field, word), option);
-        if forms.len() <= OPEN_POSTINGS {
-            let postings = forms.iter().map(open).filter_map(std::io::Result::transpose);
-            return Ok(WordReader::Few(postings.collect::<std::io::Result<_>>()?));
-        }
-        let mut map = PositionMap::new(segment, field)?;
-        let mut positions = Vec::new();
-        for word in forms {
-            let Some(mut postings) = open(word)? else { continue };
-            while postings.doc() != TERMINATED {
-                postings.positions(&mut positions);
-                map.add(postings.doc(), &positions);
-                postings.advance();
-            }
-        }
-        Ok(WordReader::Many(map))
-    }
-
-    fn read(&mut self, row: DocId, out: &mut Vec<u32>) {
-        out.clear();
-        match self {
-            WordReader::Nothing => {}
-            WordReader::Few(postings) => {
-                let mut sources = 0;
-                for postings in postings {
-                    let at = if postings.doc() < row { postings.seek(row) } else { postings.doc() };
-                    if at == row {
-                        postings.append_positions_with_offset(0, out);
-                        sources += 1;
-                    }
-                }
-                if sources > 1 {
-                    out.sort_unstable();
-                }
-            }
-            WordReader::Many(map) => map.read(row, out),
-        }
-    }
-}
-
-/// One bit per word of a field.
-struct PositionMap {
-    /// Where the bits of each article begin; one more at the end.
-    starts: Vec<u64>,
-    bits: Vec<u64>,
-}
-
-impl PositionMap {
-    fn new(segment: &SegmentReader, field: Field) -> tantivy::Result<PositionMap> {
-        let norms = segment.get_fieldnorms_reader(field)?;
-        let mut starts = Vec::with_capacity(segment.max_doc() as usize + 1);
-        let mut total: u64 = 0;
-        for row in 0..segment.max_doc() {
-            starts.push(total);
-            // Lengths are kept rounded down; the next step above is beyond the last position.
-            let above = norms.fieldnorm_id(row).saturating_add(1);
-            total += u64::from(FieldNormReader::id_to_fieldnorm(above));
-        }
-        starts.push(total);
-        Ok(PositionMap { starts, bits: vec![0; (total / 64 + 1) as usize] })
-    }
-
-    fn add(&mut self, row: DocId, positions: &[u32]) {
-        let start = self.starts[row as usize];
-        for position in positions {
-            let bit = start + u64::from(*position);
-            self.bits[(bit / 64) as usize] |= 1 << (bit % 64);
-        }
-    }
-
-    fn read(&self, row: DocId, out: &mut Vec<u32>) {
-        let (start, end) = (self.starts[row as usize], self.starts[row as usize + 1]);
-        let mut at = start;
-        while at < end {
-            let rest = self.bits[(at / 64) as usize] >> (at % 64);
-            if rest == 0 {
-                at = (at / 64 + 1) * 64;
-                continue;
-            }
-            at += u64::from(rest.trailing_zeros());
-            if at < end {
-                out.push((at - start) as u32);
-            }
-            at += 1;
-        }
-    }
-}
-
-/// The names of a segment that a query means.
-struct Names {
-    kind: ActorKind,
-    column: Option<StrColumn>,
-    ids: Option<Column<u64>>,
-    /// Names that are meant wherever they stand.
-    wholes: FxHashSet<u64>,
-    /// Names that are meant in some articles alone: their place in the selection.
-    partial: FxHashMap<u64, usize>,
-    selection: Arc<Selection>,
-}
-
-impl Names {
-    fn open(segment: &SegmentReader, kind: Kind, selection: &Arc<Selection>) -> tantivy::Result<Names> {
-        let (kind, name) = match kind {
-            Kind::Person => (ActorKind::Person, schema::PERSON),
-            Kind::Organisation => (ActorKind::Organisation, schema::ORGANISATION),
-            Kind::Place => (ActorKind::Place, schema::PLACE),
-        };
-        let columns = segment.fast_fields();
-        let column = columns.str(name)?;
-        let (mut wholes, mut partial) = (FxHashSet::default(), FxHashMap::default());
-        if let Some(column) = &column {
-            for name in &selection.names {
-                wholes.extend(column.dictionary().term_ord(name)?);
-            }
-            for (at, (name, _)) in selection.partial.iter().enumerate() {
-                partial.extend(column.dictionary().term_ord(name)?.map(|ordinal| (ordinal, at)));
-            }
-        }
-        let ids = columns.column_opt(schema::ID)?;
-        Ok(Names { kind, column, ids, wholes, partial, selection: Arc::clone(selection) })
-    }
-
-    /// Which of an article's actors are meant, in their order.
-    fn of(&self, row: DocId) -> Vec<bool> {
-        let Some(column) = &self.column else { return Vec::new() };
-        let article = self.ids.as_ref().and_then(|ids| ids.first(row)).map(Hash64);
-        let is_meant = |ordinal: u64| {
-            let articles = self.partial.get(&ordinal).map(|&at| &self.selection.partial[at].1);
-            let among = articles.zip(article);
-            self.wholes.contains(&ordinal)
-                || among.is_some_and(|(articles, article)| articles.binary_search(&article).is_ok())
-        };
-        column.term_ords(row).map(is_meant).collect()
-    }
-}
-
-/// The text of articles, to compare printed forms with.
-struct PrintedText {
-    store: StoreReader,
-    field: Field,
-    lexicon: Lexicon,
-    tokens: Tokens,
-}
-
-impl PrintedText {
-    fn open(segment: &SegmentReader) -> tantivy::Result<PrintedText> {
-        Ok(PrintedText {
-            store: segment.get_store_reader(OPEN_BLOCKS)?,
-            field: segment.schema().get_field(schema::STORED_JSON)?,
-            lexicon: Lexicon::default(),
-            tokens: Tokens::default(),
-        })
-    }
-
-    /// Drops the places where another form is printed.
-    fn filter(&mut self, row: DocId, unit: &Unit, places: &mut Places) {
-        let document = index::stored_document(&self.store, self.field, row);
-        let (headline, body) = document.as_ref().map_or(("", ""), texts);
-        for (text, places) in [(headline, &mut places.headline), (body, &mut places.body)] {
-            if places.iter().all(Vec::is_empty) {
-                continue;
-            }
-            let mut printed = false;
-            for (leaf, places) in unit.leaves.iter().zip(places.iter_mut()) {
-                match &leaf.kind {
-                    // Most articles that hold another form do not hold this one anywhere.
-                    LeafKind::Cased(form, _)
-                        if memchr::memmem::find(text.as_bytes(), form.as_bytes()).is_none() =>
-                    {
-                        places.clear();
-                    }
-                    LeafKind::Cased(..) => printed |= !places.is_empty(),
-                    LeafKind::Words(_) | LeafKind::Actor(..) | LeafKind::Quotes(_) => {}
-                }
-            }
-            if !printed {
-                continue;
-            }
-            self.lexicon.trim();
-            self.tokens.read(text, &mut self.lexicon);
-            let words: Vec<&str> = self.tokens.words().map(|token| &text[token.range()]).collect();
-            for (leaf, places) in unit.leaves.iter().zip(places) {
-                if let LeafKind::Cased(printed, _) = &leaf.kind {
-                    let same =
-                        |at: &Interval| words.get(at.first as usize).is_some_and(|word| word == printed);
-                    places.retain(same);
-                }
-            }
-        }
-    }
-}
-
-fn texts(document: &Document) -> (&str, &str) {
-    (&document.article.headline, &document.article.body)
 }

@@ -8,6 +8,7 @@ use super::expr::Expr;
 use super::facet::{Facet, FacetCount, count_by};
 use crate::error::Result;
 use crate::index::Index;
+use crate::settle::copies::Copies;
 
 /// One period.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
@@ -31,13 +32,13 @@ pub struct Timeline {
     pub undated: u64,
 }
 
-/// Counts the articles that match by day, week, month or year.
+/// Counts the articles that match, or with `stories` one of each story, by day, week, month or year.
 ///
 /// # Errors
 /// As [`count_by`].
-pub fn timeline(index: &Index, query: &Expr, by: Facet) -> Result<Timeline> {
-    let (_, rows) = count_by(index, Some(query), by, None)?;
-    let (_, all) = count_by(index, None, by, None)?;
+pub fn timeline(index: &Index, query: &Expr, by: Facet, stories: Option<&Copies>) -> Result<Timeline> {
+    let (_, rows) = count_by(index, Some(query), by, stories)?;
+    let (_, all) = count_by(index, None, by, stories)?;
     let all: FxHashMap<String, u64> = all.into_iter().map(|row| (row.value, row.count)).collect();
     let (undated, dated): (Vec<FacetCount>, Vec<FacetCount>) =
         rows.into_iter().partition(|row| row.value.is_empty());

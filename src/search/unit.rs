@@ -112,7 +112,17 @@ impl Unit {
             let count: usize = FIELDS.iter().map(|field| self.matches(places, *field).len()).sum();
             return count >= self.at_least as usize;
         }
+        self.has_any(places)
+    }
+
+    /// Whether it matches anywhere.
+    pub fn has_any(&self, places: &Places) -> bool {
         FIELDS.iter().any(|field| !self.evaluate(places, *field, Keep::One).is_empty())
+    }
+
+    /// Whether a match of one part can rule out another.
+    pub fn rules_out(&self) -> bool {
+        rules_out(&self.node)
     }
 
     /// Where it matches in a field: the minimal intervals.
@@ -147,6 +157,18 @@ impl Unit {
 }
 
 const FIELDS: [TextField; 2] = [TextField::Headline, TextField::Body];
+
+fn rules_out(node: &Node) -> bool {
+    match node {
+        Node::Leaf(_) | Node::Phrase(..) => false,
+        Node::Any(nodes) | Node::All(nodes) => nodes.iter().any(rules_out),
+        Node::Said(_, node) => node.as_deref().is_some_and(rules_out),
+        // Fewer places can be more minimal ones.
+        Node::Not(_) | Node::AtLeast(..) => true,
+        Node::Near(left, _, sense, right) => *sense == Sense::Without || rules_out(left) || rules_out(right),
+        Node::Inside(_, node) => rules_out(node),
+    }
+}
 
 fn needs_bounds(node: &Node) -> bool {
     match node {

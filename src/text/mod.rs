@@ -13,7 +13,7 @@ mod tokens;
 pub use fold::fold;
 pub use language::Language;
 pub use lexicon::{Lexicon, Shape, WordId};
-pub use tokens::{Start, Token, TokenKind, Tokens};
+pub use tokens::{Start, Token, TokenKind, Tokens, cut_words};
 
 /// The tokens of an article and the language they are in.
 #[derive(Debug, Default)]

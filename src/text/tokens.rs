@@ -115,6 +115,20 @@ impl Tokens {
     }
 }
 
+/// The words of `text` in order, those of [`Tokens::words`], when only their letters are wanted.
+pub fn cut_words(text: &str) -> impl Iterator<Item = &str> {
+    let mut scan = Scan { text, bytes: text.as_bytes(), at: 0 };
+    std::iter::from_fn(move || {
+        loop {
+            scan.skip_space()?;
+            let start = scan.at;
+            if scan.take_token() == TokenKind::Word {
+                return Some(&text[start..scan.at]);
+            }
+        }
+    })
+}
+
 /// The white space before a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Gap {
@@ -408,6 +422,7 @@ mod tests {
             let words = tokenise(text).into_iter().filter(|(_, kind)| *kind == TokenKind::Word);
             let words: Vec<_> = words.map(|(word, _)| word).collect();
             assert_eq!(words.join(" "), expected, "{text}");
+            assert_eq!(cut_words(text).collect::<Vec<_>>(), words, "{text}");
         }
     }
 

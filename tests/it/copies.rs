@@ -142,6 +142,12 @@ fn stories_count_once() {
     assert_eq!(dir.ok("search ansley --stories --format paths").lines().count(), 2);
     let by_source = dir.ok("stats ansley --by source --stories --format csv");
     assert_eq!(by_source, "value,count\nHerald,1\nNorwire,1\n");
+    let months = dir.ok("timeline cracks --stories --by year --format csv");
+    assert_eq!(months, "period,count,all,share\n2026,1,4,0.250000\n");
+    // Copies of an article are not told as similar to it, unless they are asked for.
+    let similar = |more: &str| dir.run(format!("similar wire.txt --format csv{more}").split(' ')).out;
+    assert!(!similar("").contains("verbatim.txt") && similar("").contains("other.txt"));
+    assert!(similar(" --copies").contains("verbatim.txt"));
     // The pages of a list of stories join to the whole.
     let all = dir.ok("search ansley OR div --stories --all --sort date --format paths");
     let first =

@@ -18,6 +18,8 @@ const QUERIES: usize = 100;
 const WORDS: [&str; 9] =
     ["oil", "crude", "barrel", "petrol", "truce", "ferry", "bridge", "minister", "harbour"];
 const NAMES: [&str; 2] = ["Edda Quist", "Tomas Okafor"];
+/// What a query may call them.
+const CALLED: [&str; 7] = ["Edda Quist", "quist", "Okafor", "tomas okafor", "qui*", "ok?for", "edda"];
 
 #[derive(Clone, Debug)]
 enum Ask {
@@ -25,6 +27,8 @@ enum Ask {
     /// Its case counts.
     Printed(String),
     Person(&'static str),
+    /// Whoever the actors table says bears these words in a name.
+    Actor(&'static str),
     Phrase(Vec<String>, usize),
     Any(Vec<Ask>),
     All(Vec<Ask>),
@@ -118,10 +122,11 @@ impl Random {
                     _ => format!("{}*{}", &word[..1], &word[word.len() - 1..]),
                 })
             }
-            4 => match self.below(3) {
+            4 => match self.below(4) {
                 0 => Ask::Printed(capital(&self.word())),
                 1 => Ask::Printed(self.word()),
-                _ => Ask::Person(NAMES[self.below(2)]),
+                2 => Ask::Person(NAMES[self.below(2)]),
+                _ => Ask::Actor(CALLED[self.below(CALLED.len())]),
             },
             5 => {
                 let words = (0..2 + self.below(2)).map(|_| self.word()).collect();
@@ -177,7 +182,7 @@ impl Random {
             3 => Ask::AtLeast(1 + self.below(4), Box::new(self.places(2))),
             // A name has a field of its own, which would stand in place of the headline.
             4 => match self.places(0) {
-                Ask::Person(_) => Ask::Headline(Box::new(Ask::Word(self.word()))),
+                Ask::Person(_) | Ask::Actor(_) => Ask::Headline(Box::new(Ask::Word(self.word()))),
                 places => Ask::Headline(Box::new(places)),
             },
             5 => match self.below(2) {
@@ -200,6 +205,7 @@ fn spell(ask: &Ask) -> String {
         Ask::Word(word) => word.clone(),
         Ask::Printed(word) => format!("={word}"),
         Ask::Person(name) => format!("person:=\"{name}\""),
+        Ask::Actor(called) => format!("person:\"{called}\""),
         Ask::Phrase(words, 0) => format!("\"{}\"", words.join(" ")),
         Ask::Phrase(words, slop) => format!("\"{}\"~{slop}", words.join(" ")),
         Ask::Any(parts) => list(parts, " OR "),
@@ -263,6 +269,12 @@ fn read(text: &str, document: &Document, field: TextField) -> Text {
     read
 }
 
+/// Whether a name holds every word that somebody is called by.
+fn bears(name: &str, called: &str) -> bool {
+    let words: Vec<String> = name.split(' ').map(str::to_lowercase).collect();
+    called.split(' ').all(|asked| words.iter().any(|word| like(word, &asked.to_lowercase())))
+}
+
 fn like(word: &str, shape: &str) -> bool {
     match (word.chars().next(), shape.chars().next()) {
         (None, None) => true,
@@ -288,6 +300,11 @@ impl Text {
             }
             Ask::Person(asked) => {
                 let named = self.people.iter().filter(|(name, _, last)| name == asked && *last < end);
+                let named = named.filter(|(_, first, _)| *first >= from);
+                named.map(|(_, first, last)| (*first, *last)).collect()
+            }
+            Ask::Actor(called) => {
+                let named = self.people.iter().filter(|(name, _, last)| bears(name, called) && *last < end);
                 let named = named.filter(|(_, first, _)| *first >= from);
                 named.map(|(_, first, last)| (*first, *last)).collect()
             }

@@ -19,6 +19,9 @@ pub struct Args {
     /// When to use colours
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub color: Color,
+    /// Do not page on a terminal
+    #[arg(long, global = true)]
+    pub no_pager: bool,
 }
 
 const EXAMPLES: &str = "Examples:
@@ -43,6 +46,10 @@ pub enum Command {
     Explain(crate::explain::ExplainArgs),
     Quotes(QuotesArgs),
     Stats(StatsArgs),
+    Sample(crate::sample::SampleArgs),
+    Similar(crate::similar::SimilarArgs),
+    Cooccur(crate::cooccur::CooccurArgs),
+    Rerun(crate::saved::RerunArgs),
     Copies(CopiesArgs),
     Actors(ActorsArgs),
     Topics(TopicsArgs),
@@ -51,6 +58,8 @@ pub enum Command {
     Formats,
     /// Print the JSON Schema of a document, the form that extract, show and search print
     Schema,
+    Completions(crate::shell::CompletionsArgs),
+    Man(crate::shell::ManArgs),
 }
 
 /// Read new and changed files into the index
@@ -131,12 +140,24 @@ pub struct IndexArgs {
   morgue search ferry --count
   morgue search '(oil OR petrol*) W/10 (price* OR \"per barrel\")' --count matches
   morgue search 'said-by:quist(bridge OR ferr*)'
+  morgue search --queries watch.csv --since 1d --format csv
+  morgue search --queries codebook.tsv --count articles --format csv > counts.csv
+  morgue search 'ferry /s harbour' --save ferry.toml; morgue rerun ferry.toml
+  morgue search ferry --open 1
 
-Exit codes: 0 hits, 1 no hits, 2 could not run.")]
+A line of a file of queries is `label,query` in a CSV, or label, tab, query in a TSV. Lines with
+`#` in front and a first line `label,query` are passed over. A line with a mistake is told of by
+its number and the others are asked; the exit code is then 1.
+
+Exit codes: 0 hits, 1 no hits or a mistake in a line of --queries, 2 could not run.")]
 pub struct SearchArgs {
     /// The query; several words are joined
-    #[arg(required = true, value_name = "QUERY")]
+    #[arg(required_unless_present = "queries", value_name = "QUERY")]
     pub query: Vec<String>,
+    /// Ask the queries that FILE holds, a label and a query a line (CSV or TSV), each among the
+    /// articles that match QUERY if one is given
+    #[arg(long, value_name = "FILE")]
+    pub queries: Option<PathBuf>,
     #[command(flatten)]
     pub place: Place,
     #[command(flatten)]
@@ -168,6 +189,13 @@ pub struct SearchArgs {
     /// End paths with NUL, for `--format paths`
     #[arg(short = '0', long = "null")]
     pub null: bool,
+    /// Also write query and answer to FILE, for `morgue rerun`
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["queries", "after"])]
+    pub save: Option<PathBuf>,
+    /// Open the file of the N-th hit instead, with $MORGUE_OPEN or the program of the desktop
+    #[arg(long, value_name = "N", conflicts_with_all = ["queries", "count", "all", "after"],
+          value_parser = crate::open::parse_number)]
+    pub open: Option<usize>,
     /// Print nothing but results
     #[arg(long, short)]
     pub quiet: bool,
@@ -253,11 +281,22 @@ pub struct QuotesArgs {
   morgue stats                            what the index holds
   morgue stats ceasefire --by source
   morgue stats person:okafor --by month --format csv
-  morgue stats --fingerprint              a hash of all articles, whatever the order of reading")]
+  morgue stats source:norwire --by word --unlike rest
+  morgue stats ferry --by person --unlike 'harbour -ferry'
+  morgue stats --queries codebook.csv --by year --format csv > counts.csv
+  morgue stats --fingerprint              a hash of all articles, whatever the order of reading
+
+--unlike weighs by the log-likelihood ratio over numbers of articles: above 10.83 less than one
+difference in a thousand is chance. Values that the articles lack come last, below zero.
+
+Exit codes: 0 articles, 1 none or a mistake in a line of --queries, 2 could not run.")]
 pub struct StatsArgs {
     /// Count only articles that match
     #[arg(value_name = "QUERY")]
     pub query: Vec<String>,
+    /// Count for each query that FILE holds, a label and a query a line (CSV or TSV)
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["fingerprint", "unlike"])]
+    pub queries: Option<PathBuf>,
     #[command(flatten)]
     pub place: Place,
     #[command(flatten)]
@@ -265,6 +304,10 @@ pub struct StatsArgs {
     /// What to count by
     #[arg(long, value_name = "FIELD")]
     pub by: Option<Facet>,
+    /// Compare with the `rest` of the articles, or with those that match QUERY: what is more
+    /// frequent than chance allows comes first
+    #[arg(long, value_name = "QUERY", requires = "by", conflicts_with = "stories")]
+    pub unlike: Option<String>,
     /// Count stories: of copies, only the one they come from
     #[arg(long)]
     pub stories: bool,
@@ -427,6 +470,8 @@ pub enum Facet {
     Topic,
     Language,
     Format,
+    /// Folded words of headline and body
+    Word,
     Day,
     Week,
     Month,

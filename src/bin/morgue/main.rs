@@ -12,24 +12,35 @@ mod actors_show;
 mod args;
 mod check;
 mod config;
+mod cooccur;
 mod copies;
 mod difference;
 mod explain;
 mod extract;
 mod formats;
+mod graph;
+mod hits;
 mod index;
 mod kwic;
 mod number;
+mod open;
 mod output;
+mod pager;
 mod progress;
+mod questions;
 mod quotes;
+mod sample;
+mod saved;
 mod schema;
 mod search;
+mod shell;
 mod show;
+mod similar;
 mod stats;
 mod timeline;
 mod topics;
 mod trace;
+mod unlike;
 
 use std::process::ExitCode;
 
@@ -46,6 +57,7 @@ fn main() -> ExitCode {
     output::quiet_guarded_panics();
     let args = args::Args::parse();
     args.color.write_global();
+    let pager = if args.no_pager { None } else { pager::start(&args.command) };
     let outcome = match args.command {
         args::Command::Index(args) => index::run(args),
         args::Command::Search(args) => search::run(&args),
@@ -56,12 +68,22 @@ fn main() -> ExitCode {
         args::Command::Explain(args) => explain::run(&args),
         args::Command::Quotes(args) => quotes::run(&args),
         args::Command::Stats(args) => stats::run(&args),
+        args::Command::Sample(args) => sample::run(&args),
+        args::Command::Similar(args) => similar::run(&args),
+        args::Command::Cooccur(args) => cooccur::run(&args),
+        args::Command::Rerun(args) => saved::run(&args),
         args::Command::Copies(args) => copies::run(&args),
         args::Command::Actors(args) => actors::run(&args),
         args::Command::Topics(args) => topics::run(&args),
         args::Command::Check(args) => check::run(&args),
         args::Command::Formats => formats::run(),
         args::Command::Schema => schema::run(),
+        args::Command::Completions(args) => shell::complete(&args),
+        args::Command::Man(args) => shell::man(&args),
     };
-    outcome.unwrap_or_else(|error| output::fail(error.as_ref()))
+    let code = outcome.unwrap_or_else(|error| output::fail(error.as_ref()));
+    if let Some(pager) = pager {
+        pager.wait();
+    }
+    code
 }

@@ -11,9 +11,10 @@ use serde::Serialize;
 
 use crate::Outcome;
 use crate::args::{Dates, QuotesArgs, TableFormat};
+use crate::hits::write_marked;
 use crate::number::count;
 use crate::output::{BOLD, DIM, place};
-use crate::search::{parse_query, write_marked};
+use crate::search::parse_query;
 
 /// How many hits are read together.
 const TOGETHER: usize = 256;

@@ -1,49 +1,63 @@
 //! `morgue search`: the articles that match, as text or as data.
 
-use std::io::{self, BufWriter, Write};
-use std::process::ExitCode;
+use std::io::{self, Write};
 
-use anstream::AutoStream;
-use anstyle::Style;
-use morgue::document::{Document, Span, TextField};
 use morgue::error::Error;
 use morgue::index::Index;
-use morgue::output::{Hit, Row};
-use morgue::search::{self, Cursor, Expr, Fragment, Highlighter, Match, Request, Today};
+use morgue::search::{self, Cursor, Expr, Hits, Request, Today};
 use morgue::settle::copies::Copies;
 
-use crate::Outcome;
-use crate::args::{CountOf, Dates, Format, Order, SearchArgs};
+use crate::args::{CountOf, Dates, Format, Order, SearchArgs, TableFormat};
+use crate::hits::{Labels, Look, Printer};
 use crate::number::count;
-use crate::output::{BOLD, DIM, MATCH, place};
-use crate::topics;
-
-/// The columns of csv and tsv unless others are asked for.
-const COLUMNS: [&str; 6] = ["id", "published.value", "source.name", "headline", "path", "hit.score"];
-
-/// Hits whose matches are found together.
-const TOGETHER: usize = 256;
+use crate::output::DIM;
+use crate::questions::{self, Asked, Tally};
+use crate::{Outcome, open, saved};
 
 pub fn run(args: &SearchArgs) -> Outcome {
     let index = Index::open(&args.place.index)?;
-    let words = topics::written_out(&args.query, &index)?;
-    let query = parse_query(&words, &args.dates)?;
+    let asked = questions::ask(&index, args.queries.as_deref(), &args.query, &args.dates)?;
     let copies = if args.stories || matches!(args.count, Some(CountOf::Stories)) {
         Some(Copies::open(&index)?)
     } else {
         None
     };
-    if let Some(of) = args.count {
-        let total = match (of, &copies) {
-            (CountOf::Matches, _) => search::count_matches(&index, &query)?,
-            (CountOf::Articles | CountOf::Stories, Some(copies)) => {
-                search::count_stories(&index, &query, copies)?
-            }
-            (CountOf::Articles | CountOf::Stories, None) => search::count(&index, &query)?,
-        };
-        println!("{total}");
-        return Ok(found(total));
+    if let Some(path) = &args.save {
+        let stories = copies.as_ref().filter(|_| args.stories);
+        saved::save(path, &index, &args.query, &args.dates, stories)?;
     }
+    if let Some(of) = args.count {
+        return print_counts(args, &index, &asked, of, copies.as_ref());
+    }
+    let mut printer = Printer::new(Look {
+        format: args.format,
+        fields: &args.fields,
+        path_end: if args.null { "\0" } else { "\n" },
+        labels: if args.queries.is_some() { Labels::Shown } else { Labels::Hidden },
+    });
+    let mut any = 0;
+    for question in &asked.questions {
+        let hits = find(args, &index, &question.query, copies.as_ref())?;
+        if let Some(number) = args.open {
+            return open::open(&index, &hits, number);
+        }
+        printer.begin(&question.label)?;
+        printer.print_all(&hits)?;
+        any += hits.hits.len() as u64;
+        if !args.quiet && args.format == Format::Text {
+            tell_rest(hits.total, if args.stories { "stories" } else { "articles" }, &hits.hits);
+        }
+    }
+    printer.finish()?;
+    Ok(asked.exit_code(any))
+}
+
+fn find<'i>(
+    args: &SearchArgs,
+    index: &'i Index,
+    query: &Expr,
+    copies: Option<&Copies>,
+) -> Result<Hits<'i>, Box<dyn std::error::Error>> {
     let after = match &args.after {
         Some(text) => {
             Some(Cursor::parse(text).ok_or("--after takes a cursor that an earlier page has printed")?)
@@ -55,36 +69,58 @@ pub fn run(args: &SearchArgs) -> Outcome {
         Order::Date => search::Order::Oldest,
         Order::NewestFirst => search::Order::Newest,
     };
-    let limit = (!args.all).then_some(args.limit);
-    let request = Request { query, order, limit, after };
-    let mut hits = match &copies {
-        None => search::search(&index, &request)?,
-        Some(copies) => search::search_stories(&index, &request, copies)?,
-    };
+    let limit = if args.all { None } else { Some(args.open.unwrap_or(args.limit)) };
+    let request = Request { query: query.clone(), order, limit, after };
+    Ok(match copies {
+        None => search::search(index, &request)?,
+        Some(copies) => search::search_stories(index, &request, copies)?,
+    })
+}
 
-    let list = std::mem::take(&mut hits.hits);
-    let mut printer = Printer::new(args);
-    let mut highlighter = Highlighter::default();
-    let mut number = 0;
-    for group in list.chunks(TOGETHER) {
-        for (hit, places) in group.iter().zip(hits.places(group)?) {
-            let document = hits.document(hit)?;
-            let matches = highlighter.find_matches(&document, &places);
-            let fragment = highlighter.find_fragment(&document, &matches);
-            number += 1;
-            printer.print(number, &document, &matches, &fragment, hit)?;
-        }
+fn print_counts(
+    args: &SearchArgs,
+    index: &Index,
+    asked: &Asked,
+    of: CountOf,
+    copies: Option<&Copies>,
+) -> Outcome {
+    let mut tallies = Vec::new();
+    for question in &asked.questions {
+        let total = match (of, copies) {
+            (CountOf::Matches, _) => search::count_matches(index, &question.query)?,
+            (CountOf::Articles | CountOf::Stories, Some(copies)) => {
+                search::count_stories(index, &question.query, copies)?
+            }
+            (CountOf::Articles | CountOf::Stories, None) => search::count(index, &question.query)?,
+        };
+        tallies.push(Tally { label: question.label.clone(), value: None, count: total });
     }
-    printer.finish()?;
-    if !args.quiet && args.format == Format::Text {
-        tell_rest(hits.total, if args.stories { "stories" } else { "articles" }, &list);
+    let any = tallies.iter().map(|tally| tally.count).sum();
+    if args.queries.is_none() {
+        writeln!(io::stdout(), "{any}")?;
+    } else {
+        let format = match args.format {
+            Format::Text | Format::Paths => TableFormat::Text,
+            Format::Jsonl | Format::Json => TableFormat::Jsonl,
+            Format::Csv => TableFormat::Csv,
+            Format::Tsv => TableFormat::Tsv,
+        };
+        questions::print_tallies(&tallies, format)?;
     }
-    Ok(found(list.len() as u64))
+    Ok(asked.exit_code(any))
 }
 
 /// Parses the words of the command line as one query, narrowed to dates.
 pub fn parse_query(words: &[String], dates: &Dates) -> Result<Expr, Box<dyn std::error::Error>> {
-    let today = Today(jiff::ZonedDateTime::now().date());
+    parse_query_on(words, dates, Today(jiff::ZonedDateTime::now().date()))
+}
+
+/// As [`parse_query`], on the day that relative dates count from.
+pub fn parse_query_on(
+    words: &[String],
+    dates: &Dates,
+    today: Today,
+) -> Result<Expr, Box<dyn std::error::Error>> {
     let query = words.join(" ");
     let mut parts = Vec::new();
     if !query.trim().is_empty() {
@@ -114,10 +150,6 @@ fn point_at(error: Error, query: &str) -> Box<dyn std::error::Error> {
     }
 }
 
-fn found(total: u64) -> ExitCode {
-    if total > 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
-}
-
 fn tell_rest(total: u64, what: &str, hits: &[search::Hit]) {
     let Some(last) = hits.last() else {
         eprintln!("no {what} match");
@@ -137,161 +169,5 @@ fn tell_rest(total: u64, what: &str, hits: &[search::Hit]) {
             count(shown),
             last.cursor
         );
-    }
-}
-
-/// Writes hits in the form that was asked for.
-struct Printer<'a> {
-    args: &'a SearchArgs,
-    form: Form,
-}
-
-enum Form {
-    Text(AutoStream<io::Stdout>),
-    Lines(BufWriter<io::Stdout>),
-    Table(Box<csv::Writer<io::Stdout>>, Vec<String>),
-}
-
-impl<'a> Printer<'a> {
-    fn new(args: &'a SearchArgs) -> Printer<'a> {
-        let table = |delimiter| {
-            let writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(io::stdout());
-            let columns = match args.fields.as_slice() {
-                [] => COLUMNS.map(String::from).to_vec(),
-                fields => fields.to_vec(),
-            };
-            Form::Table(Box::new(writer), columns)
-        };
-        let form = match args.format {
-            Format::Text => Form::Text(anstream::stdout()),
-            Format::Jsonl | Format::Json | Format::Paths => Form::Lines(BufWriter::new(io::stdout())),
-            Format::Csv => table(b','),
-            Format::Tsv => table(b'\t'),
-        };
-        Printer { args, form }
-    }
-
-    fn print(
-        &mut self,
-        number: u64,
-        document: &Document,
-        matches: &[Match],
-        fragment: &Fragment,
-        hit: &search::Hit,
-    ) -> Result<(), Box<dyn std::error::Error>> {
-        let fields = &self.args.fields;
-        let row = || Row { document, hit: Hit { score: hit.score, matches, fragment: fragment.span } };
-        match &mut self.form {
-            Form::Text(out) => print_text(out, number, document, matches, fragment)?,
-            Form::Lines(out) if self.args.format == Format::Paths => {
-                out.write_all(document.origin.path.as_bytes())?;
-                out.write_all(if self.args.null { b"\0" } else { b"\n" })?;
-            }
-            Form::Lines(out) => {
-                let json = self.args.format == Format::Json;
-                if json {
-                    out.write_all(if number == 1 { b"[\n" } else { b",\n" })?;
-                }
-                row().write_json(out, fields)?;
-                if !json {
-                    out.write_all(b"\n")?;
-                }
-            }
-            Form::Table(out, columns) => {
-                if number == 1 {
-                    out.write_record(&*columns)?;
-                }
-                out.write_record(row().cells(columns))?;
-            }
-        }
-        if let (1, Form::Lines(out)) = (number, &mut self.form) {
-            // The first hit goes out at once, for whoever waits at the other end.
-            out.flush()?;
-        }
-        Ok(())
-    }
-
-    fn finish(self) -> io::Result<()> {
-        match self.form {
-            Form::Text(mut out) => out.flush(),
-            Form::Lines(mut out) => {
-                if self.args.format == Format::Json {
-                    out.write_all(b"\n]\n")?;
-                }
-                out.flush()
-            }
-            Form::Table(mut out, _) => out.flush(),
-        }
-    }
-}
-
-fn print_text(
-    out: &mut impl Write,
-    number: u64,
-    document: &Document,
-    matches: &[Match],
-    fragment: &Fragment,
-) -> io::Result<()> {
-    let article = &document.article;
-    let in_headline: Vec<Span> =
-        matches.iter().filter(|found| found.field == TextField::Headline).map(|found| found.span).collect();
-    write!(out, "{DIM}{number:>3}{DIM:#}  ")?;
-    match article.headline.as_str() {
-        "" => write!(out, "{DIM}(no headline){DIM:#}")?,
-        headline => write_marked(out, headline, 0, &in_headline, BOLD)?,
-    }
-    writeln!(out)?;
-    let source = article.source.as_ref().map(|source| source.name.as_str());
-    let agency = article.agencies.first().map(String::as_str);
-    let place = place(&document.origin.path, document.origin.record.as_deref());
-    let day = article.published.as_ref().map(|moment| moment.value.get(..10).unwrap_or(&moment.value));
-    let line: Vec<&str> = [day, source.or(agency), Some(place.as_str())].into_iter().flatten().collect();
-    writeln!(out, "     {DIM}{}  {}{DIM:#}", line.join(" · "), document.id)?;
-    if !fragment.span.range().is_empty() {
-        let text = &article.body[fragment.span.range()];
-        write!(out, "     ")?;
-        write_marked(out, text, fragment.span.0, &fragment.matches, Style::new())?;
-        if (fragment.span.1 as usize) < article.body.len() {
-            write!(out, " …")?;
-        }
-        writeln!(out)?;
-    }
-    writeln!(out)
-}
-
-/// Writes `text`, which begins at byte `offset` of its field, with the spans of that field marked.
-pub fn write_marked(
-    out: &mut impl Write,
-    text: &str,
-    offset: u32,
-    spans: &[Span],
-    style: Style,
-) -> io::Result<()> {
-    let mut at = 0;
-    for span in spans {
-        let (start, end) = ((span.0 - offset) as usize, (span.1 - offset) as usize);
-        if start < at {
-            continue;
-        }
-        write!(out, "{style}{}{style:#}", Flat(&text[at..start]))?;
-        write!(out, "{MATCH}{}{MATCH:#}", Flat(&text[start..end]))?;
-        at = end;
-    }
-    write!(out, "{style}{}{style:#}", Flat(&text[at..]))
-}
-
-/// Text on one line, without what would move the cursor.
-struct Flat<'a>(&'a str);
-
-impl std::fmt::Display for Flat<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let pieces = self.0.split(char::is_control);
-        for (ordinal, piece) in pieces.enumerate() {
-            if ordinal > 0 {
-                f.write_str(" ")?;
-            }
-            f.write_str(piece)?;
-        }
-        Ok(())
     }
 }

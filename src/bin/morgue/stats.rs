@@ -4,15 +4,15 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use morgue::index::{Index, schema};
-use morgue::search::{self, Expr, Facet as By, FacetCount};
+use morgue::search::{self, Facet as By, FacetCount};
 use morgue::settle::copies::Copies;
 
 use crate::Outcome;
 use crate::args::{Facet, StatsArgs, TableFormat};
 use crate::number::{count, counted, size};
 use crate::output::DIM;
-use crate::search::parse_query;
-use crate::topics;
+use crate::questions::{self, Question, Tally};
+use crate::unlike;
 
 /// The widest bar, in characters.
 const BAR: u64 = 30;
@@ -24,44 +24,68 @@ pub fn run(args: &StatsArgs) -> Outcome {
         return Ok(ExitCode::SUCCESS);
     }
     let narrowed = !args.query.is_empty() || args.dates.since.is_some() || args.dates.until.is_some();
+    if args.by.is_none() && !narrowed && !args.stories && args.queries.is_none() {
+        return print_overview(&index, args.format);
+    }
     let copies = if args.stories { Some(Copies::open(&index)?) } else { None };
-    let words = topics::written_out(&args.query, &index)?;
-    let query = if narrowed { Some(parse_query(&words, &args.dates)?) } else { None };
-    let Some(by) = args.by else {
-        let query = query.or(args.stories.then(|| Expr::All(Vec::new())));
-        return match query {
-            Some(query) => {
-                let total = match &copies {
-                    None => search::count(&index, &query)?,
-                    Some(copies) => search::count_stories(&index, &query, copies)?,
-                };
-                println!("{total}");
-                Ok(if total > 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-            }
-            None => print_overview(&index, args.format),
+    let asked = questions::ask(&index, args.queries.as_deref(), &args.query, &args.dates)?;
+    if let (Some(unlike), Some(by), [question]) = (&args.unlike, args.by, asked.questions.as_slice()) {
+        return unlike::run(args, &index, &question.query, unlike, by);
+    }
+    let mut any = 0;
+    let mut tallies = Vec::new();
+    for Question { label, query } in &asked.questions {
+        let label = label.clone();
+        let Some(by) = args.by else {
+            let total = match &copies {
+                None => search::count(&index, query)?,
+                Some(copies) => search::count_stories(&index, query, copies)?,
+            };
+            any += total;
+            tallies.push(Tally { label, value: None, count: total });
+            continue;
         };
-    };
-    let (total, mut rows) = search::count_by(&index, query.as_ref(), facet(by), copies.as_ref())?;
-    let all = rows.len();
-    if !args.all {
-        rows.truncate(args.limit);
-    }
-    match args.format {
-        TableFormat::Text => print_text(&rows, total, all)?,
-        TableFormat::Jsonl => {
-            let mut out = io::stdout().lock();
-            for row in &rows {
-                writeln!(out, "{}", serde_json::to_string(row)?)?;
-            }
+        let (total, mut rows) = match facet(by) {
+            Some(facet) => search::count_by(&index, Some(query), facet, copies.as_ref())?,
+            None => search::count_words(&index, Some(query), copies.as_ref())?,
+        };
+        any += total;
+        let all = rows.len();
+        if !args.all {
+            rows.truncate(args.limit);
         }
-        TableFormat::Csv => print_table(&rows, b',')?,
-        TableFormat::Tsv => print_table(&rows, b'\t')?,
+        if args.queries.is_none() {
+            print_rows(&rows, total, all, args.format)?;
+        } else {
+            let tally =
+                |row: FacetCount| Tally { label: label.clone(), value: Some(row.value), count: row.count };
+            tallies.extend(rows.into_iter().map(tally));
+        }
     }
-    Ok(if total > 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    if args.queries.is_some() {
+        questions::print_tallies(&tallies, args.format)?;
+    } else if args.by.is_none() {
+        writeln!(io::stdout(), "{any}")?;
+    }
+    Ok(asked.exit_code(any))
 }
 
-fn facet(by: Facet) -> By {
-    match by {
+fn print_rows(rows: &[FacetCount], total: u64, all: usize, format: TableFormat) -> io::Result<()> {
+    match format {
+        TableFormat::Text => print_text(rows, total, all),
+        TableFormat::Jsonl => {
+            let mut out = io::stdout().lock();
+            rows.iter().try_for_each(|row| writeln!(out, "{}", serde_json::to_string(row)?))
+        }
+        TableFormat::Csv => print_table(rows, b','),
+        TableFormat::Tsv => print_table(rows, b'\t'),
+    }
+}
+
+/// The column to count by; words have none.
+pub fn facet(by: Facet) -> Option<By> {
+    Some(match by {
+        Facet::Word => return None,
         Facet::Source => By::Value(schema::SOURCE),
         Facet::Agency => By::Value(schema::AGENCY),
         Facet::Author => By::Value(schema::AUTHOR),
@@ -78,7 +102,7 @@ fn facet(by: Facet) -> By {
         Facet::Week => By::Week,
         Facet::Month => By::Month,
         Facet::Year => By::Year,
-    }
+    })
 }
 
 fn print_overview(index: &Index, format: TableFormat) -> Outcome {
@@ -105,9 +129,10 @@ fn print_overview(index: &Index, format: TableFormat) -> Outcome {
             writeln!(out, "{DIM}{label:>10}{DIM:#}  {value}")?;
         }
     }
-    for (label, by) in [("sources", Facet::Source), ("people", Facet::Person), ("languages", Facet::Language)]
+    for (label, by) in
+        [("sources", schema::SOURCE), ("people", schema::PERSON), ("languages", schema::LANGUAGE)]
     {
-        let (_, rows) = search::count_by(index, None, facet(by), None)?;
+        let (_, rows) = search::count_by(index, None, By::Value(by), None)?;
         let named: Vec<String> = rows
             .iter()
             .filter(|row| !row.value.is_empty())

@@ -9,6 +9,7 @@ use std::process::ExitCode;
 use clap::ValueEnum;
 use morgue::index::Index;
 use morgue::search::{self, Facet, Period};
+use morgue::settle::copies::Copies;
 
 use crate::Outcome;
 use crate::args::{Dates, Place, TableFormat};
@@ -28,6 +29,7 @@ const BAR: f64 = 50.0;
   morgue timeline ceasefire
   morgue timeline '(oil OR gas) W/5 price' --by year --share
   morgue timeline person:okafor --by week --format csv > okafor.csv
+  morgue timeline ceasefire --by day --stories
   morgue timeline ceasefire --plot ceasefire.svg
 
 Exit codes: 0 articles, 1 none, 2 could not run.")]
@@ -45,6 +47,9 @@ pub struct TimelineArgs {
     /// Draw the share of all articles of the period, not the number
     #[arg(long)]
     share: bool,
+    /// Count stories: of copies, only the one they come from
+    #[arg(long)]
+    stories: bool,
     /// Form of the output
     #[arg(long, short, value_name = "FORMAT", default_value = "text")]
     format: TableFormat,
@@ -71,7 +76,8 @@ pub fn run(args: &TimelineArgs) -> Outcome {
         By::Month => Facet::Month,
         By::Year => Facet::Year,
     };
-    let timeline = search::timeline(&index, &query, by)?;
+    let copies = if args.stories { Some(Copies::open(&index)?) } else { None };
+    let timeline = search::timeline(&index, &query, by, copies.as_ref())?;
     let height = |period: &Period| if args.share { period.share } else { period.count as f64 };
     let heights: Vec<f64> = timeline.periods.iter().map(height).collect();
     match args.format {
@@ -91,7 +97,11 @@ pub fn run(args: &TimelineArgs) -> Outcome {
             .map_err(|error| format!("{}: cannot be written: {error}", path.display()))?;
     }
     if timeline.undated > 0 {
-        let undated = counted(timeline.undated, "article");
+        let undated = match (args.stories, timeline.undated) {
+            (true, 1) => "1 story".to_string(),
+            (true, many) => format!("{} stories", count(many)),
+            (false, many) => counted(many, "article"),
+        };
         anstream::eprintln!("{DIM}{undated} without a date{DIM:#}");
     }
     let any = !timeline.periods.is_empty() || timeline.undated > 0;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tantivy::{DocId, SegmentReader};
 
 use super::super::interval::{self, Interval};
-use super::Names;
+use super::super::meant::Names;
 use crate::index::{ActorKind, Layout};
 use crate::settle::{Kind, Selection};
 
