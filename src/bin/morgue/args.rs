@@ -127,6 +127,9 @@ pub struct IndexArgs {
 ///
 /// Where: `atleast3(a)`, `first50(a)`, `lead:a`, `headline:a`.
 ///
+/// Speech: `said-by:okafor`, `said-by:"Tomas Okafor"(ferry W/5 late)`, `quote:(war NOT peace)`: in one
+/// quote, direct or not, as if it were the article; near other words too.
+///
 /// Fields: person: org: actor: place: source: agency: author: section: keyword: topic:
 /// language: headline: lead: body: url: path: format: located: id: date: since: until:
 #[derive(Debug, clap::Args)]
@@ -137,6 +140,7 @@ pub struct IndexArgs {
   morgue search ferry --format paths -0 | xargs -0 less
   morgue search ferry --count
   morgue search '(oil OR petrol*) W/10 (price* OR \"per barrel\")' --count matches
+  morgue search 'said-by:quist(bridge OR ferr*)'
   morgue search --queries watch.csv --since 1d --format csv
   morgue search --queries codebook.tsv --count articles --format csv > counts.csv
   morgue search 'ferry /s harbour' --save ferry.toml; morgue rerun ferry.toml
