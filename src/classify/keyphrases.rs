@@ -36,6 +36,8 @@ struct Tally {
 #[derive(Debug, Default)]
 pub(super) struct Phrases {
     tallies: FxHashMap<u64, Tally>,
+    links: Vec<Link>,
+    counts: Counts,
     headline: Vec<u32>,
     order: Vec<(f32, u64, Tally)>,
 }
@@ -69,30 +71,22 @@ impl Phrases {
         self.choose(article, &text.body, lexicon, model, words)
     }
 
-    /// Counts every run of up to [`LONGEST`] words.
+    /// Counts every run of up to [`LONGEST`] words that may be told.
     fn tally(&mut self, body: &Tokens, lexicon: &Lexicon, model: &Model, words: &mut Words) {
+        self.link(body, lexicon, model, words);
         let mut run: [Link; LONGEST] = [Link::default(); LONGEST];
         let mut length = 0;
-        for (at, token) in body.iter().enumerate().take(WINDOW) {
-            if token.begins != Start::Inside {
+        for link in &self.links {
+            if link.opens == 1 {
                 length = 0;
             }
-            if token.kind == TokenKind::Possessive {
+            // What stands once and not in the headline makes no phrase, alone or with others.
+            if link.headed == 0 && self.counts.of(link) < 2 {
                 length = 0;
                 continue;
             }
-            let fact = words.fact(token.word, lexicon, model);
-            let lower = match fact.part {
-                Part::Content => 1,
-                Part::Name => 0,
-                Part::Empty | Part::Unknown => {
-                    length = 0;
-                    continue;
-                }
-            };
-            let headed = u8::from(self.headline.contains(&fact.key));
             run.rotate_right(1);
-            run[0] = Link { key: fact.key, rarity: fact.rarity, lower, headed };
+            run[0] = *link;
             length = (length + 1).min(LONGEST);
             let (mut key, mut rarity, mut lower, mut headed) = (0u64, 0u32, 0, 0);
             for (back, link) in run.iter().enumerate().take(length) {
@@ -103,9 +97,8 @@ impl Phrases {
                 if lower == 0 {
                     continue;
                 }
-                let first = (at - back) as u32;
                 let tally = self.tallies.entry(key).or_insert(Tally {
-                    first,
+                    first: link.at,
                     length: back as u8 + 1,
                     count: 0,
                     rarity,
@@ -113,6 +106,34 @@ impl Phrases {
                 });
                 tally.count += 1;
             }
+        }
+    }
+
+    /// Lists the words that phrases are made of, and counts them.
+    fn link(&mut self, body: &Tokens, lexicon: &Lexicon, model: &Model, words: &mut Words) {
+        self.links.clear();
+        self.counts.clear();
+        let mut opens = 1;
+        for (at, token) in (0..).zip(body.iter().take(WINDOW)) {
+            if token.begins != Start::Inside || token.kind == TokenKind::Possessive {
+                opens = 1;
+            }
+            if token.kind == TokenKind::Possessive {
+                continue;
+            }
+            let fact = words.fact(token.word, lexicon, model);
+            let lower = match fact.part {
+                Part::Content => 1,
+                Part::Name => 0,
+                Part::Empty | Part::Unknown => {
+                    opens = 1;
+                    continue;
+                }
+            };
+            let headed = u8::from(self.headline.contains(&fact.key));
+            let slot = self.counts.add(fact.key);
+            self.links.push(Link { key: fact.key, at, slot, rarity: fact.rarity, lower, headed, opens });
+            opens = 0;
         }
     }
 
@@ -146,12 +167,65 @@ impl Phrases {
     }
 }
 
+/// A word of the body.
 #[derive(Clone, Copy, Debug, Default)]
 struct Link {
     key: u32,
+    at: u32,
+    /// Where it is counted.
+    slot: u16,
     rarity: u8,
     lower: u8,
     headed: u8,
+    /// One where no word before it is of the same run.
+    opens: u8,
+}
+
+/// How often words stand in a text: a small table that stays in the cache, with twice as many slots
+/// as there can be words.
+#[derive(Debug)]
+struct Counts {
+    /// Fingerprint, round, count.
+    slots: Vec<(u32, u16, u16)>,
+    /// Slots of another round are empty.
+    round: u16,
+}
+
+impl Default for Counts {
+    fn default() -> Counts {
+        Counts { slots: vec![(0, 0, 0); (2 * WINDOW).next_power_of_two()], round: 0 }
+    }
+}
+
+impl Counts {
+    fn clear(&mut self) {
+        self.round = self.round.wrapping_add(1);
+        if self.round == 0 {
+            self.slots.fill((0, 0, 0));
+            self.round = 1;
+        }
+    }
+
+    /// Counts a word, and tells where.
+    fn add(&mut self, key: u32) -> u16 {
+        let mask = self.slots.len() - 1;
+        let mut at = key as usize & mask;
+        loop {
+            let slot = &mut self.slots[at];
+            if slot.1 != self.round {
+                *slot = (key, self.round, 0);
+            }
+            if slot.0 == key {
+                slot.2 += 1;
+                return at as u16;
+            }
+            at = (at + 1) & mask;
+        }
+    }
+
+    fn of(&self, link: &Link) -> u16 {
+        self.slots[usize::from(link.slot)].2
+    }
 }
 
 impl Tally {

@@ -1,16 +1,20 @@
-//! Where sentences, paragraphs and mentions stand, by the positions of words: two columns of small
-//! numbers per article, which the evaluator of queries reads for articles that may match.
+//! Where sentences, paragraphs, mentions and quotes stand, by the positions of words: columns of
+//! small numbers per article, which the evaluator of queries reads for articles that may match.
 //!
 //! Marker tokens among the words would say the same, but would cost a posting per sentence and
 //! mention, and a term per name; numbers in a column cost an append.
+
+mod quotes;
 
 use tantivy::columnar::Column;
 use tantivy::{DocId, SegmentReader};
 
 use super::row::Row;
 use super::schema::{self, Fields};
-use crate::document::{Actor, Names, TextField};
+use crate::document::{Actor, Names, Quote, TextField};
 use crate::text::{Start, Text, TokenKind, Tokens};
+
+pub use quotes::QuotePlace;
 
 /// The longest mention, in words.
 const LONGEST: u64 = 63;
@@ -47,6 +51,7 @@ pub struct MentionPlace {
 pub struct Layout {
     bounds: Option<Column<u64>>,
     mentions: Option<Column<u64>>,
+    quotes: Option<Column<u64>>,
 }
 
 impl Layout {
@@ -56,6 +61,7 @@ impl Layout {
         Ok(Layout {
             bounds: columns.column_opt(schema::BOUNDS)?,
             mentions: columns.column_opt(schema::MENTIONS)?,
+            quotes: columns.column_opt(schema::QUOTES)?,
         })
     }
 
@@ -73,10 +79,17 @@ impl Layout {
             visit(unpack(value));
         }
     }
+
+    /// Gives the quotes of an article.
+    pub fn each_quote(&self, row: DocId, mut visit: impl FnMut(QuotePlace)) {
+        for value in self.quotes.iter().flat_map(|column| column.values_for_doc(row)) {
+            visit(quotes::unpack(value));
+        }
+    }
 }
 
 /// Adds the columns of one article.
-pub fn write(row: &mut Row, fields: &Fields, text: &Text, names: &Names) {
+pub fn write(row: &mut Row, fields: &Fields, text: &Text, names: &Names, quotes: &[Quote]) {
     let mut position = 0;
     let mut begun = None;
     for token in text.body.iter() {
@@ -95,6 +108,7 @@ pub fn write(row: &mut Row, fields: &Fields, text: &Text, names: &Names) {
     ] {
         write_mentions(row, fields, text, kind, actors);
     }
+    quotes::write(row, fields, text, names, quotes);
 }
 
 fn write_mentions(row: &mut Row, fields: &Fields, text: &Text, kind: ActorKind, actors: &[Actor]) {

@@ -27,7 +27,7 @@ use tantivy::directory::MmapDirectory;
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{DocAddress, IndexReader, IndexSettings, ReloadPolicy};
 
-pub use layout::{ActorKind, Layout, MentionPlace};
+pub use layout::{ActorKind, Layout, MentionPlace, QuotePlace};
 pub use ledger::{FileEntry, KEPT_SKIPS, Known, Ledger, RowAddress, file_key};
 pub use named::{NamedActor, NamedArticle, SideFile};
 pub use prints::Print;
@@ -43,7 +43,7 @@ use crate::text::Language;
 pub type Snapshot = Searcher;
 
 /// The version of the layout on disk; another one is rebuilt, not read.
-pub const LAYOUT: u32 = 4;
+pub const LAYOUT: u32 = 5;
 
 /// Rows of a store block are compressed together: larger blocks make a smaller index, smaller ones
 /// a quicker hit. Measured on news of 2.5 KB: 16 KB costs a tenth more disk than 64 KB.

@@ -59,6 +59,8 @@ pub const FINGERPRINT: &str = "fingerprint";
 pub const BOUNDS: &str = "bounds";
 /// Column: where actors are named, by words.
 pub const MENTIONS: &str = "mentions";
+/// Column: where quotes stand, by words, and whose they are.
+pub const QUOTES: &str = "quotes";
 /// Column: size of a file in bytes.
 pub const FILE_SIZE: &str = "file_size";
 /// Column: time of a file's last change in nanoseconds.
@@ -106,6 +108,7 @@ pub struct Fields {
     pub fingerprint: Field,
     pub bounds: Field,
     pub mentions: Field,
+    pub quotes: Field,
     pub file_size: Field,
     pub file_modified: Field,
     pub file_hash: Field,
@@ -157,6 +160,7 @@ pub fn schema() -> (Schema, Fields) {
         fingerprint: builder.add_u64_field(FINGERPRINT, column.clone()),
         bounds: builder.add_u64_field(BOUNDS, column.clone()),
         mentions: builder.add_u64_field(MENTIONS, column.clone()),
+        quotes: builder.add_u64_field(QUOTES, column.clone()),
         file_size: builder.add_u64_field(FILE_SIZE, column.clone()),
         file_modified: builder.add_i64_field(FILE_MODIFIED, column.clone()),
         file_hash: builder.add_u64_field(FILE_HASH, column.clone()),

@@ -170,7 +170,7 @@ impl Writer {
                 row.add_text(field, name);
             }
         }
-        layout::write(&mut row, fields, text, names);
+        layout::write(&mut row, fields, text, names, &document.quotes);
         for topic in &document.about.topics {
             row.add_text(fields.topic, &topic.label);
             row.add_text(fields.topic_code, &topic.code);

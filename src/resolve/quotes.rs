@@ -6,6 +6,8 @@
 //! not among the names.
 
 mod clause;
+mod content;
+mod interview;
 mod marks;
 mod phrase;
 mod reader;
@@ -18,6 +20,7 @@ use crate::document::{Article, Names, Quote};
 use crate::text::{Lexicon, Start, Text};
 
 use clause::{Cue, Sentence, View};
+use interview::Turn;
 use marks::Quoted;
 use reader::Reader;
 use speaker::Speakers;
@@ -33,6 +36,7 @@ pub struct QuoteFinder {
     classes: Vec<Class>,
     quoted: Vec<Quoted>,
     cues: Vec<Cue>,
+    turns: Vec<Turn>,
     speakers: Speakers,
 }
 
@@ -48,15 +52,23 @@ impl QuoteFinder {
     pub fn find(&mut self, article: &Article, text: &Text, lexicon: &Lexicon, names: &Names) -> Vec<Quote> {
         self.known.look_up(&text.body, lexicon, &mut self.classes);
         let mut found = Vec::new();
-        if !self.classes.iter().any(|class| class.is(Class::CUE | Class::QUOTE)) {
+        if !self.classes.iter().any(|class| class.is(Class::CUE | Class::QUOTE | Class::COLON)) {
             return found;
         }
         let view = View { tokens: &text.body, classes: &self.classes };
         marks::pair(view.tokens, view.classes, &mut self.quoted);
         self.speakers.begin(names);
+        interview::find(view, &article.body, names, &self.speakers, &mut self.turns);
         let mut reader = Reader::new(&article.body, names, view, &mut self.speakers, &mut found);
         let (mut at, mut first) = (0, 0);
+        let mut turns = self.turns.iter().peekable();
         while at < view.tokens.len() {
+            if let Some(turn) = turns.next_if(|turn| at >= turn.label.start) {
+                reader.read_turn(turn);
+                at = turn.end;
+                first += self.quoted[first..].iter().take_while(|quoted| quoted.open < at).count();
+                continue;
+            }
             let end = sentence_end(view, &self.quoted[first..], at);
             let mut next = first;
             while self.quoted.get(next).is_some_and(|quoted| quoted.open < end) {

@@ -30,6 +30,13 @@ pub enum Expr {
         /// The part.
         part: Box<Expr>,
     },
+    /// Somebody says it: a quote of the body in which the part holds, as if the quote were the body.
+    Said {
+        /// The name of who speaks; anybody where there is none. Its field means nothing.
+        by: Option<Words>,
+        /// The part; any words where there is none.
+        part: Option<Box<Expr>>,
+    },
     /// Published in `[from, until)`, in seconds since 1970.
     Published {
         /// The first second.

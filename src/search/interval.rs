@@ -12,7 +12,10 @@
 //!   comes first; `/s` and `/p` ask that both lie in one sentence or paragraph, however far apart;
 //! - `a NOT W/n b` matches where `a` does, unless a match of `b`, other than that very interval,
 //!   overlaps it or lies within n; the same with the other relations;
-//! - inside `lead:` or `firstN` a word has only the positions of that piece of the body.
+//! - inside `lead:` or `firstN` a word has only the positions of that piece of the body;
+//! - `quote:x` matches where `x` does in a quote that is looked at as if it were the body of an
+//!   article, and `said-by:name(x)` in one of theirs; where `x` holds without a place of its own, or
+//!   nothing is asked, the whole quote is the place.
 //!
 //! Headline and body are two texts; no interval spans both. What is counted, marked and listed is
 //! the minimal intervals of the whole, those that hold no other, after Clarke and Cormack. Unlike

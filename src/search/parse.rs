@@ -5,6 +5,7 @@
 
 mod fields;
 mod operators;
+mod speech;
 
 use super::Today;
 use super::expr::{Expr, Field, Near, Words};
@@ -239,7 +240,7 @@ fn check_operand(part: &Expr, column: usize) -> Result<()> {
             "only words, phrases and actors have places in the text; join this with AND outside the proximity",
         ),
         Expr::Any(parts) => parts.iter().try_for_each(|part| check_operand(part, column)),
-        Expr::Near(_) => Ok(()),
+        Expr::Near(_) | Expr::Said { .. } => Ok(()),
         Expr::Inside { part, .. } => check_operand(part, column),
         Expr::All(_) => wrong(
             "AND says nothing of places; for `(a AND b) W/5 c` write `(a W/5 c) AND (b W/5 c)`, \

@@ -3,6 +3,7 @@
 
 mod expand;
 mod fields;
+mod speech;
 
 use std::sync::Arc;
 
@@ -100,7 +101,7 @@ impl Planner<'_> {
                 let query = self.plan_words(words)?;
                 Ok((query.box_clone(), Tree::Filter(query)))
             }
-            Expr::Near(_) => self.plan_unit(expr, regions, 1),
+            Expr::Near(_) | Expr::Said { .. } => self.plan_unit(expr, regions, 1),
             Expr::AtLeast { count, part } => self.plan_unit(part, regions, *count),
             Expr::Inside { region, part } => self.plan(part, &[regions, &[*region]].concat()),
             Expr::Published { from, until } => {
@@ -208,6 +209,7 @@ impl Planner<'_> {
                 let (query, node) = self.plan_node(part, true, leaves)?;
                 Ok((query, Node::Inside(*region, Box::new(node))))
             }
+            Expr::Said { by, part } => self.plan_said(by.as_ref(), part.as_deref(), leaves),
             // The parser lets none of these stand where places are asked for.
             Expr::All(_) | Expr::Not(_) | Expr::AtLeast { .. } | Expr::Published { .. } | Expr::Id(_) => {
                 Ok((Box::new(EmptyQuery), Node::Any(Vec::new())))

@@ -15,6 +15,7 @@ impl Display for Expr {
             Expr::AtLeast { count, part } => write!(f, "atleast{count}({part})"),
             Expr::Inside { region: Region::Lead, part } => write!(f, "lead:({part})"),
             Expr::Inside { region: Region::First(count), part } => write!(f, "first{count}({part})"),
+            Expr::Said { by, part } => write_said(f, by.as_ref(), part.as_deref()),
             Expr::Published { from, until } => write_dates(f, *from, *until),
             Expr::Id(digits) => write!(f, "id:{digits}"),
         }
@@ -31,6 +32,7 @@ impl Display for Closed<'_> {
             Expr::Words(_)
             | Expr::AtLeast { .. }
             | Expr::Inside { .. }
+            | Expr::Said { .. }
             | Expr::Published { .. }
             | Expr::Id(_) => self.0.fmt(f),
         }
@@ -48,6 +50,20 @@ fn write_list(f: &mut Formatter<'_>, parts: &[Expr], between: &str) -> fmt::Resu
         }
     }
     Ok(())
+}
+
+fn write_said(f: &mut Formatter<'_>, by: Option<&Words>, part: Option<&Expr>) -> fmt::Result {
+    match by {
+        Some(name) => {
+            f.write_str("said-by:")?;
+            name.write_bare(f)?;
+        }
+        None => f.write_str("quote:")?,
+    }
+    match part {
+        Some(part) => write!(f, "({part})"),
+        None => Ok(()),
+    }
 }
 
 impl Display for Near {
@@ -76,6 +92,13 @@ impl Display for Words {
         if self.field != Field::Text {
             write!(f, "{}:", self.field.name())?;
         }
+        self.write_bare(f)
+    }
+}
+
+impl Words {
+    /// The words without their field.
+    fn write_bare(&self, f: &mut Formatter<'_>) -> fmt::Result {
         if self.patterns.iter().any(|pattern| matches!(pattern, Pattern::Cased(_))) {
             f.write_char('=')?;
         }

@@ -29,7 +29,7 @@ impl PrintedText {
     pub fn open(segment: &SegmentReader, unit: &Unit) -> tantivy::Result<Option<PrintedText>> {
         let forms = unit.leaves.iter().map(|leaf| match &leaf.kind {
             LeafKind::Cased(form, _) => Some(Finder::new(form).into_owned()),
-            LeafKind::Words(_) | LeafKind::Actor(..) => None,
+            LeafKind::Words(_) | LeafKind::Actor(..) | LeafKind::Quotes(_) => None,
         });
         let forms: Vec<_> = forms.collect();
         if forms.iter().all(Option::is_none) {

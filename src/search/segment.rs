@@ -1,6 +1,8 @@
 //! Reads the places of a unit's leaves from one segment of the index: words from their postings,
 //! mentions and bounds from the columns, printed forms from the stored text.
 
+mod speech;
+
 use std::sync::Arc;
 
 use tantivy::{DocId, SegmentReader};
@@ -14,6 +16,7 @@ use super::unit::{LeafKind, Places, Unit};
 use crate::document::TextField;
 use crate::index::{Layout, schema};
 use crate::text::Start;
+use speech::Speech;
 
 /// A unit on one segment; articles are asked for in rising order.
 pub struct SegmentUnit {
@@ -21,6 +24,7 @@ pub struct SegmentUnit {
     headline: Vec<WordReader>,
     body: Vec<WordReader>,
     names: Vec<Option<Names>>,
+    speech: Vec<Option<Speech>>,
     layout: Option<Layout>,
     text: Option<PrintedText>,
     places: Places,
@@ -34,6 +38,7 @@ impl SegmentUnit {
             headline: Vec::new(),
             body: Vec::new(),
             names: Vec::new(),
+            speech: Vec::new(),
             layout: None,
             text: None,
             places: Places::default(),
@@ -49,18 +54,25 @@ impl SegmentUnit {
                     LeafKind::Cased(_, folded) if wanted => {
                         WordReader::open(segment, name, &Forms::from([folded.clone()]))?
                     }
-                    LeafKind::Words(_) | LeafKind::Cased(..) | LeafKind::Actor(..) => WordReader::Nothing,
+                    LeafKind::Words(_) | LeafKind::Cased(..) | LeafKind::Actor(..) | LeafKind::Quotes(_) => {
+                        WordReader::Nothing
+                    }
                 });
             }
             opened.names.push(match &leaf.kind {
                 LeafKind::Actor(kind, names) => Some(Names::open(segment, *kind, names)?),
-                LeafKind::Words(_) | LeafKind::Cased(..) => None,
+                LeafKind::Words(_) | LeafKind::Cased(..) | LeafKind::Quotes(_) => None,
+            });
+            opened.speech.push(match &leaf.kind {
+                LeafKind::Quotes(speakers) => Some(Speech::open(segment, speakers.as_ref())?),
+                LeafKind::Words(_) | LeafKind::Cased(..) | LeafKind::Actor(..) => None,
             });
         }
         let count = unit.leaves.len();
         opened.places.headline.resize(count, Vec::new());
         opened.places.body.resize(count, Vec::new());
-        if unit.needs_bounds() || opened.names.iter().any(Option::is_some) {
+        let columns = opened.names.iter().any(Option::is_some) || opened.speech.iter().any(Option::is_some);
+        if unit.needs_bounds() || columns {
             opened.layout = Some(Layout::open(segment)?);
         }
         opened.text = PrintedText::open(segment, &unit)?;
@@ -110,6 +122,11 @@ impl SegmentUnit {
                     bounds.paragraphs.push(position);
                 }
             });
+            for (speech, places) in self.speech.iter().zip(&mut self.places.body) {
+                if let Some(speech) = speech {
+                    speech.read(row, layout, places);
+                }
+            }
             self.load_mentions(row);
         }
     }

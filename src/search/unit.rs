@@ -1,6 +1,8 @@
 //! A unit: the part of a query that is matched by the places of its words, ready to be evaluated
 //! on one article. In come the places of its leaves, out go the places where the unit matches.
 
+mod speech;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -58,6 +60,14 @@ pub enum Node {
     Near(Box<Node>, Relation, Sense, Box<Node>),
     /// A node in a piece of the body.
     Inside(Region, Box<Node>),
+    /// A node in the quotes of a leaf; the quotes themselves where there is none.
+    Said(usize, Option<Box<Node>>),
+    /// In a quote: every node.
+    All(Vec<Node>),
+    /// In a quote: not the node.
+    Not(Box<Node>),
+    /// In a quote: the node so often.
+    AtLeast(u32, Box<Node>),
 }
 
 /// What may stand at one place of a text.
@@ -80,6 +90,8 @@ pub enum LeafKind {
     Cased(String, String),
     /// A mention of an actor that bears one of these names.
     Actor(Kind, Arc<Selection>),
+    /// A quote, of anybody or of an actor that bears one of these names.
+    Quotes(Option<Vec<(Kind, Arc<Selection>)>>),
 }
 
 /// The places of the leaves of a unit in one article, by field.
@@ -140,7 +152,7 @@ impl Unit {
                 Text { leaves: &places.body, bounds: &places.bounds, field, effort: &self.effort }
             }
         };
-        text.find(&self.node, end, keep)
+        text.find(&self.node, Window { from: 0, end }, keep)
     }
 }
 
@@ -149,7 +161,10 @@ const FIELDS: [TextField; 2] = [TextField::Headline, TextField::Body];
 fn rules_out(node: &Node) -> bool {
     match node {
         Node::Leaf(_) | Node::Phrase(..) => false,
-        Node::Any(nodes) => nodes.iter().any(rules_out),
+        Node::Any(nodes) | Node::All(nodes) => nodes.iter().any(rules_out),
+        Node::Said(_, node) => node.as_deref().is_some_and(rules_out),
+        // Fewer places can be more minimal ones.
+        Node::Not(_) | Node::AtLeast(..) => true,
         Node::Near(left, _, sense, right) => *sense == Sense::Without || rules_out(left) || rules_out(right),
         Node::Inside(_, node) => rules_out(node),
     }
@@ -158,7 +173,9 @@ fn rules_out(node: &Node) -> bool {
 fn needs_bounds(node: &Node) -> bool {
     match node {
         Node::Leaf(_) | Node::Phrase(..) => false,
-        Node::Any(nodes) => nodes.iter().any(needs_bounds),
+        Node::Any(nodes) | Node::All(nodes) => nodes.iter().any(needs_bounds),
+        Node::Said(_, node) => node.as_deref().is_some_and(needs_bounds),
+        Node::Not(node) | Node::AtLeast(_, node) => needs_bounds(node),
         Node::Near(left, relation, _, right) => {
             matches!(relation, Relation::Sentence | Relation::Paragraph)
                 || needs_bounds(left)
@@ -177,6 +194,13 @@ fn cut(region: Region, end: u32, field: TextField, bounds: &Bounds) -> Option<u3
     (field == TextField::Body).then(|| own.min(end))
 }
 
+/// The positions that are looked at: from one on, up to another and without it.
+#[derive(Clone, Copy, Debug)]
+struct Window {
+    from: u32,
+    end: u32,
+}
+
 /// One field of one article.
 struct Text<'a> {
     leaves: &'a [Vec<Interval>],
@@ -186,51 +210,49 @@ struct Text<'a> {
 }
 
 impl Text<'_> {
-    /// The places of a node before position `end`.
-    fn find(&self, node: &Node, end: u32, keep: Keep) -> Vec<Interval> {
+    /// The places of a node in a window.
+    fn find(&self, node: &Node, window: Window, keep: Keep) -> Vec<Interval> {
         match node {
-            Node::Leaf(leaf) => self.leaf(*leaf, end).to_vec(),
+            Node::Leaf(leaf) => self.leaf(*leaf, window).collect(),
             Node::Phrase(leaves, slop) => {
-                let words = leaves.iter().map(|leaf| self.leaf(*leaf, end));
+                let words = leaves.iter().map(|leaf| self.leaf(*leaf, window));
                 let words: Vec<Vec<u32>> =
-                    words.map(|places| places.iter().map(|place| place.first).collect()).collect();
+                    words.map(|places| places.map(|place| place.first).collect()).collect();
                 interval::phrase(&words, *slop)
             }
             Node::Any(nodes) => {
                 let mut found = Vec::new();
                 for node in nodes {
-                    found.extend(self.find(node, end, keep));
+                    found.extend(self.find(node, window, keep));
                 }
                 interval::tidy(&mut found);
                 found
             }
             Node::Near(left, relation, sense, right) => {
-                let left_places = self.find(left, end, Keep::All);
+                let left_places = self.find(left, window, Keep::All);
                 if left_places.is_empty() || self.effort.is_spent() {
                     return Vec::new();
                 }
-                let right_places = self.find(right, end, Keep::All);
+                let right_places = self.find(right, window, Keep::All);
                 let found = interval::near(&left_places, &right_places, *relation, *sense, keep, self.bounds);
                 self.effort.add(found.len());
                 found
             }
-            Node::Inside(region, node) => match cut(*region, end, self.field, self.bounds) {
-                Some(end) => self.find(node, end, keep),
+            Node::Inside(region, node) => match cut(*region, window.end, self.field, self.bounds) {
+                Some(end) => self.find(node, Window { end, ..window }, keep),
                 None => Vec::new(),
             },
+            Node::Said(quotes, part) => self.find_said(*quotes, part.as_deref(), window, keep),
+            Node::All(_) | Node::Not(_) | Node::AtLeast(..) => {
+                self.hold(node, window, keep).unwrap_or_default()
+            }
         }
     }
 
-    fn leaf(&self, leaf: usize, end: u32) -> &[Interval] {
+    fn leaf(&self, leaf: usize, window: Window) -> impl Iterator<Item = Interval> {
         let places = self.leaves.get(leaf).map_or(&[][..], Vec::as_slice);
-        let cut = match end {
-            u32::MAX => places.len(),
-            // Mentions may overlap, so the last one that fits need not be found by halving.
-            end if places.iter().any(|place| place.first != place.last) => {
-                places.iter().take_while(|place| place.last < end).count()
-            }
-            end => places.partition_point(|place| place.last < end),
-        };
-        &places[..cut]
+        let from = places.partition_point(|place| place.first < window.from);
+        let inside = places[from..].iter().take_while(move |place| place.first < window.end);
+        inside.copied().filter(move |place| place.last < window.end)
     }
 }

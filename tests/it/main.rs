@@ -15,6 +15,7 @@ mod layers;
 mod oracle;
 mod query;
 mod questions;
+mod quotes;
 mod sample;
 mod saved;
 mod search;

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
+use std::ops::Range;
 
 use morgue::document::{Document, TextField};
 use morgue::index::Index;
@@ -37,6 +38,8 @@ enum Ask {
     First(usize, Box<Ask>),
     Lead(Box<Ask>),
     Headline(Box<Ask>),
+    /// A quote of somebody, with something in it.
+    Said(Option<&'static str>, Option<Box<Ask>>),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -56,6 +59,7 @@ struct Text {
     sentence: Vec<usize>,
     paragraph: Vec<usize>,
     people: Vec<(String, usize, usize)>,
+    quotes: Vec<(Option<String>, usize, usize)>,
 }
 
 struct Random(u64);
@@ -84,7 +88,13 @@ impl Random {
             }
         }
         words[0] = capital(&words[0]);
-        words.join(" ") + "."
+        let speaker = NAMES[self.below(2)];
+        match self.below(8) {
+            0 => format!("“{},” {speaker} said.", words.join(" ")),
+            1 => format!("“{},” said an official.", words.join(" ")),
+            2 => format!("{speaker} said {}.", words.join(" ")),
+            _ => words.join(" ") + ".",
+        }
     }
 
     fn article(&mut self) -> String {
@@ -100,7 +110,7 @@ impl Random {
 
     /// Something with places.
     fn places(&mut self, depth: usize) -> Ask {
-        match self.below(if depth == 0 { 6 } else { 12 }) {
+        match self.below(if depth == 0 { 6 } else { 14 }) {
             0..=2 => Ask::Word(self.word()),
             3 => {
                 let word = self.word();
@@ -127,6 +137,7 @@ impl Random {
                 0 => Ask::First(1 + self.below(9), Box::new(self.places(depth - 1))),
                 _ => Ask::Lead(Box::new(self.places(depth - 1))),
             },
+            9 | 10 => self.said(depth),
             _ => {
                 let distance = match self.below(6) {
                     0 | 1 => Distance::Within(1 + self.below(5)),
@@ -137,6 +148,26 @@ impl Random {
                 let (left, right) = (self.places(depth - 1), self.places(depth - 1));
                 Ask::Near(Box::new(left), distance, self.below(4) != 0, Box::new(right))
             }
+        }
+    }
+
+    fn said(&mut self, depth: usize) -> Ask {
+        let by = [None, Some(NAMES[0]), Some(NAMES[1])][self.below(3)];
+        let part = (by.is_none() || self.below(3) > 0).then(|| Box::new(self.spoken(depth - 1)));
+        Ask::Said(by, part)
+    }
+
+    /// What may stand in a quote.
+    fn spoken(&mut self, depth: usize) -> Ask {
+        if depth == 0 {
+            return self.places(0);
+        }
+        match self.below(8) {
+            0 => Ask::All((0..2).map(|_| self.spoken(depth - 1)).collect()),
+            1 => Ask::Any((0..2).map(|_| self.spoken(depth - 1)).collect()),
+            2 => Ask::Not(Box::new(self.spoken(depth - 1))),
+            3 => Ask::AtLeast(1 + self.below(2), Box::new(self.places(depth - 1))),
+            _ => self.places(depth),
         }
     }
 
@@ -193,6 +224,10 @@ fn spell(ask: &Ask) -> String {
         Ask::First(count, part) => format!("first{count}({})", spell(part)),
         Ask::Lead(part) => format!("lead:({})", spell(part)),
         Ask::Headline(part) => format!("headline:({})", spell(part)),
+        Ask::Said(by, part) => {
+            let by = by.map_or("quote:".into(), |name| format!("said-by:=\"{name}\""));
+            by + &part.as_deref().map_or(String::new(), closed)
+        }
     }
 }
 
@@ -206,8 +241,9 @@ fn read(text: &str, document: &Document, field: TextField) -> Text {
     let (mut sentence, mut starts) = (0, Vec::new());
     for (paragraph, lines) in text.split("\n\n").enumerate() {
         for word in lines.split_whitespace() {
-            starts.push(word.as_ptr() as usize - text.as_ptr() as usize);
-            read.words.push(word.trim_end_matches(['.', ':']).to_string());
+            let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+            starts.push(bare.as_ptr() as usize - text.as_ptr() as usize);
+            read.words.push(bare.to_string());
             read.sentence.push(sentence);
             read.paragraph.push(paragraph);
             sentence += usize::from(word.ends_with('.'));
@@ -223,6 +259,12 @@ fn read(text: &str, document: &Document, field: TextField) -> Text {
             let count = starts.iter().filter(|start| inside(start)).count();
             read.people.push((actor.name.clone(), first, first + count - 1));
         }
+    }
+    for quote in document.quotes.iter().filter(|_| field == TextField::Body) {
+        let inside = |start: &usize| quote.span.range().contains(start);
+        let first = starts.iter().position(inside).unwrap();
+        let count = starts.iter().filter(|start| inside(start)).count();
+        read.quotes.push((quote.speaker.clone(), first, first + count - 1));
     }
     read
 }
@@ -244,9 +286,10 @@ fn like(word: &str, shape: &str) -> bool {
 }
 
 impl Text {
-    /// All places of `ask` among the first `end` words.
-    fn places(&self, ask: &Ask, field: TextField, end: usize) -> Places {
-        let words = || self.words.iter().take(end).enumerate();
+    /// All places of `ask` among the words in `range`.
+    fn places(&self, ask: &Ask, field: TextField, range: Range<usize>) -> Places {
+        let (from, end) = (range.start, range.end);
+        let words = || self.words.iter().enumerate().take(end).skip(from);
         match ask {
             Ask::Word(shape) => words()
                 .filter(|(_, word)| like(&word.to_lowercase(), shape))
@@ -257,24 +300,28 @@ impl Text {
             }
             Ask::Person(asked) => {
                 let named = self.people.iter().filter(|(name, _, last)| name == asked && *last < end);
+                let named = named.filter(|(_, first, _)| *first >= from);
                 named.map(|(_, first, last)| (*first, *last)).collect()
             }
             Ask::Actor(called) => {
                 let named = self.people.iter().filter(|(name, _, last)| bears(name, called) && *last < end);
+                let named = named.filter(|(_, first, _)| *first >= from);
                 named.map(|(_, first, last)| (*first, *last)).collect()
             }
             Ask::Phrase(phrase, slop) => {
                 let mut found = Places::new();
-                for first in 0..end.min(self.words.len()) {
+                for first in from..end.min(self.words.len()) {
                     self.spread(phrase, first, first + phrase.len() + slop, end, first, &mut found);
                 }
                 found
             }
-            Ask::Any(parts) => parts.iter().flat_map(|part| self.places(part, field, end)).collect(),
+            Ask::Any(parts) => {
+                parts.iter().flat_map(|part| self.places(part, field, range.clone())).collect()
+            }
             Ask::Near(left, distance, true, right) => {
                 let mut found = Places::new();
-                for a in self.places(left, field, end) {
-                    for b in self.places(right, field, end) {
+                for a in self.places(left, field, range.clone()) {
+                    for b in self.places(right, field, range.clone()) {
                         if self.near(a, b, *distance) {
                             found.insert((a.0.min(b.0), a.1.max(b.1)));
                         }
@@ -283,22 +330,63 @@ impl Text {
                 found
             }
             Ask::Near(left, distance, false, right) => {
-                let others = self.places(right, field, end);
-                let mut found = self.places(left, field, end);
+                let others = self.places(right, field, range.clone());
+                let mut found = self.places(left, field, range);
                 found.retain(|a| {
                     let overlaps = |b: &(usize, usize)| a != b && a.0 <= b.1 && b.0 <= a.1;
                     !others.iter().any(|b| overlaps(b) || self.near(*a, *b, *distance))
                 });
                 found
             }
-            Ask::First(count, part) if field == TextField::Body => self.places(part, field, end.min(*count)),
+            Ask::First(count, part) if field == TextField::Body => {
+                self.places(part, field, from..end.min(*count))
+            }
             Ask::Lead(part) if field == TextField::Body => {
                 let lead = self.paragraph.iter().filter(|paragraph| **paragraph == 0).count();
-                self.places(part, field, end.min(lead))
+                self.places(part, field, from..end.min(lead))
             }
-            Ask::Headline(part) if field == TextField::Headline => self.places(part, field, end),
+            Ask::Said(by, part) => {
+                let mut found = Places::new();
+                for (speaker, first, last) in &self.quotes {
+                    let quote = from.max(*first)..end.min(last + 1);
+                    if quote.is_empty() || by.is_some_and(|by| speaker.as_deref() != Some(by)) {
+                        continue;
+                    }
+                    let whole = (quote.start, quote.end - 1);
+                    match part.as_deref().map_or(Some(Places::new()), |part| self.hold(part, quote)) {
+                        Some(places) if places.is_empty() => drop(found.insert(whole)),
+                        Some(places) => found.extend(places),
+                        None => {}
+                    }
+                }
+                found
+            }
+            Ask::Headline(part) if field == TextField::Headline => self.places(part, field, range),
             Ask::First(..) | Ask::Lead(_) | Ask::Headline(_) => Places::new(),
             Ask::All(_) | Ask::Not(_) | Ask::AtLeast(..) => unreachable!("no places"),
+        }
+    }
+
+    /// The places of `ask` in a quote, if it holds there.
+    fn hold(&self, ask: &Ask, quote: Range<usize>) -> Option<Places> {
+        match ask {
+            Ask::All(parts) => {
+                let parts: Option<Vec<Places>> =
+                    parts.iter().map(|part| self.hold(part, quote.clone())).collect();
+                Some(parts?.into_iter().flatten().collect())
+            }
+            Ask::Any(parts) => {
+                let held: Vec<Places> =
+                    parts.iter().filter_map(|part| self.hold(part, quote.clone())).collect();
+                (!held.is_empty()).then(|| held.into_iter().flatten().collect())
+            }
+            Ask::Not(part) => self.hold(part, quote).is_none().then(Places::new),
+            Ask::AtLeast(count, part) => {
+                let found = self.places(part, TextField::Body, quote);
+                let places = found.iter().map(|&(first, last)| (TextField::Body, first, last));
+                (minimal(places.collect()).len() >= *count).then_some(found)
+            }
+            _ => Some(self.places(ask, TextField::Body, quote)).filter(|found| !found.is_empty()),
         }
     }
 
@@ -374,7 +462,7 @@ fn matches(ask: &Ask, texts: &[(TextField, Text); 2], piece: Option<&dyn Fn(Ask)
             let whole = wrap(piece, ask.clone());
             let mut found = Matches::new();
             for (field, text) in texts {
-                let places = text.places(&whole, *field, usize::MAX);
+                let places = text.places(&whole, *field, 0..usize::MAX);
                 found.extend(places.into_iter().map(|(first, last)| (*field, first, last)));
             }
             (!found.is_empty()).then(|| minimal(found))

@@ -68,6 +68,11 @@ fn write_tree(out: &mut impl Write, expr: &Expr, depth: usize) -> std::io::Resul
         Expr::Not(part) => ("not".into(), vec![part]),
         Expr::AtLeast { count, part } => (format!("at least {count} times"), vec![part]),
         Expr::Inside { region, part } => (format!("inside {region:?}").to_lowercase(), vec![part]),
+        Expr::Said { by, part } => {
+            let said = Expr::Said { by: by.clone(), part: None }.to_string();
+            let label = if by.is_some() { said } else { "in a quote".into() };
+            (label, part.iter().map(Box::as_ref).collect())
+        }
         Expr::Near(near) => {
             let not = if near.sense == Sense::Without { "NOT " } else { "" };
             (format!("{not}{}", near.relation), vec![&near.left, &near.right])

@@ -3,22 +3,18 @@
 //! It decides whose a quoted stretch is, whether a cue's clause is direct, mixed or indirect, and
 //! who speaks where a quote stands alone.
 
+mod source;
+
 use std::ops::Range;
 
 use super::clause::{Cue, Sentence, Side, Strength, View};
+use super::interview::Turn;
 use super::marks::{Goes, Quoted};
 use super::speaker::{Speakers, Who};
 use super::words::Class;
 use crate::document::{Names, Quote, QuoteKind, Span};
 use crate::text::Start;
-
-/// Whose words they are, and by which cue.
-#[derive(Clone, Debug)]
-struct Source {
-    who: Option<Who>,
-    speaker: Range<usize>,
-    cue: Range<usize>,
-}
+use source::Source;
 
 /// Reads the sentences of one article in order.
 pub(super) struct Reader<'a> {
@@ -112,18 +108,24 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn source(&mut self, cue: &Cue, sentence: &Sentence<'_>) -> Source {
-        let floor = sentence.behind_quote(cue.words.start);
-        let mut speaker = cue.speaker.clone();
-        let mut who = self.speakers.resolve(self.view, &speaker, floor, self.body, self.names);
-        let wide = speaker.start..cue.apposed.max(speaker.end);
-        if !matches!(who, Some(Who::Person(_))) && wide.end > speaker.end {
-            let found = self.speakers.resolve(self.view, &wide, floor, self.body, self.names);
-            if found.is_some_and(|found| matches!(found, Who::Person(_)) || who.is_none()) {
-                (who, speaker) = (found, wide);
+    /// Reads a turn of an interview: each of its paragraphs is a quote.
+    pub(super) fn read_turn(&mut self, turn: &Turn) {
+        let mark = turn.label.end;
+        let source = Source { who: turn.who, speaker: turn.label.clone(), cue: mark..mark + 1 };
+        let mut start = mark + 1;
+        for at in start + 1..=turn.end {
+            let ends = at == turn.end || self.view.tokens[at].begins == Start::Paragraph;
+            if ends {
+                self.add(self.span(&(start..at)), &source, QuoteKind::Direct);
+                start = at;
             }
         }
-        Source { who, speaker, cue: cue.words.clone() }
+        if let Some(who) = turn.who {
+            self.speakers.note(who);
+        }
+        self.last = Some(source.clone());
+        self.about = Some(source);
+        self.opening = true;
     }
 
     fn read_quoted(
@@ -211,52 +213,6 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Who says a quote that stands alone: who spoke before it, or whom the text was about.
-    fn context(&self, quoted: &Quoted) -> Option<Source> {
-        if quoted.goes_on == Goes::On || !self.opening {
-            return self.last.clone();
-        }
-        let nothing = quoted.open..quoted.open;
-        self.about_or_last().or(Some(Source { who: None, speaker: nothing.clone(), cue: nothing }))
-    }
-
-    fn about_or_last(&self) -> Option<Source> {
-        self.about.clone().or_else(|| self.last.clone())
-    }
-
-    /// "“…” — Anna Lind" and "Anna Lind: “…”".
-    fn signed(&self, quoted: &Quoted, sentence: &Sentence<'_>) -> Option<Source> {
-        let close = quoted.end;
-        let range = &sentence.range;
-        let class = |at: usize| self.view.classes.get(at).copied().unwrap_or_default();
-        let name =
-            |range: &Range<usize>| (1..=12).contains(&range.len()) && class(range.start).is(Class::CAPITAL);
-        if class(close).is(Class::DASH) {
-            let end = (close + 1..range.end)
-                .find(|&at| class(at).is(Class::COMMA | Class::LEFT))
-                .unwrap_or(range.end);
-            let speaker = close + 1..end;
-            let alone = name(&speaker)
-                && !speaker.clone().any(|at| class(at).is(Class::CUE | Class::BE | Class::AUX | Class::HAVE));
-            return alone
-                .then(|| (speaker, close..close + 1))
-                .map(|(speaker, cue)| self.traced(speaker, cue));
-        }
-        let colon =
-            quoted.open.checked_sub(1).filter(|&at| at >= range.start && class(at).is(Class::COLON))?;
-        let speaker = range.start..colon;
-        let short = name(&speaker)
-            && !speaker
-                .clone()
-                .any(|at| class(at).is(Class::CUE | Class::BE | Class::AUX | Class::HAVE | Class::QUOTE));
-        short.then(|| self.traced(speaker, colon..colon + 1))
-    }
-
-    fn traced(&self, speaker: Range<usize>, cue: Range<usize>) -> Source {
-        let who = self.speakers.named(self.view, &speaker);
-        Source { who, speaker, cue }
-    }
-
     fn word_count(&self, quoted: &Quoted) -> usize {
         let inside = &self.view.classes[quoted.open..quoted.close];
         inside.iter().filter(|class| class.is(Class::CAPITAL | Class::LOWER | Class::DIGIT)).count()
@@ -312,6 +268,10 @@ impl<'a> Reader<'a> {
             }
             span = self.span(&(first..last));
         }
+        self.add(span, source, kind);
+    }
+
+    fn add(&mut self, span: Span, source: &Source, kind: QuoteKind) {
         if span.range().is_empty() {
             return;
         }

@@ -85,6 +85,26 @@ fn forms_of_quoting() {
             "« Le pont est sûr », a déclaré Anna Lind.",
             vec!["direct Anna Lind (Anna Lind, déclaré): Le pont est sûr"],
         ),
+        (
+            "Anna Lind spoke to us.\n\nBERG: Is it safe?\n\nLIND: It is.\n\nIt was tested.\n\nBERG: When?",
+            vec![
+                "direct BERG (BERG, :): Is it safe?",
+                "direct Anna Lind (LIND, :): It is.",
+                "direct Anna Lind (LIND, :): It was tested.",
+                "direct BERG (BERG, :): When?",
+            ],
+        ),
+        (
+            "The mayor, Anna Lind, on her bridge.\n\nQ: Is it safe?\n\nA: It is.\n\nQ. When does it open?\n\nA. In May.",
+            vec![
+                "direct - (Q, :): Is it safe?",
+                "direct Anna Lind (A, :): It is.",
+                "direct - (Q, .): When does it open?",
+                "direct Anna Lind (A, .): In May.",
+            ],
+        ),
+        ("Anna Lind: 45 percent\n\nTomas Berg: 44 percent", vec![]),
+        ("Weather: It rains.\n\nSports: They lost.\n\nNote: That is all.", vec![]),
         ("''It will hold,'' Anna Lind said.", vec!["direct Anna Lind (Anna Lind, said): It will hold,"]),
     ] {
         assert_eq!(told(body), expected, "{body}");
@@ -128,6 +148,9 @@ fn spans_are_surfaces_on_any_text() {
         "'s ",
         "é ",
         "said",
+        "\n\nLIND: ",
+        "\n\nQ. ",
+        "\n\nA: ",
         "“A b c.” ",
     ];
     let mut state = 5u64;
@@ -148,9 +171,20 @@ fn spans_are_surfaces_on_any_text() {
 
 #[test]
 fn takes_time_in_proportion_to_the_text() {
-    for piece in
-        ["“", "\"", "said ", "“a” ", "Anna Lind said, ", "'", "saying that ", "according to ", "“a\n\n"]
-    {
+    for piece in [
+        "“",
+        "\"",
+        "said ",
+        "“a” ",
+        "Anna Lind said, ",
+        "'",
+        "saying that ",
+        "according to ",
+        "“a\n\n",
+        "\n\nQ: a",
+        "\n\nA: a\n\nQ: ",
+        ":",
+    ] {
         quotes(&piece.repeat(20_000));
     }
 }

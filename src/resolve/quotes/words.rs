@@ -29,6 +29,7 @@ classes! {
     COMMA = 32, STOP = 33, COLON = 34, SEMICOLON = 35, DASH = 36, LEFT = 37, RIGHT = 38, HYPHEN = 39,
     DOUBLE = 40, HIGH_OPEN = 41, HIGH_CLOSE = 42, LOW = 43, GUILLEMET_LEFT = 44, GUILLEMET_RIGHT = 45,
     SINGLE_OPEN = 46, SINGLE_CLOSE = 47, SINGLE = 48, ASKING = 49, FILLER = 50, BODY = 51,
+    ASKS = 52, REPLIES = 53,
 }
 
 impl Class {
@@ -182,6 +183,8 @@ fn named(name: &str) -> Class {
         "she" => Class::SHE,
         "man" => Class::MAN,
         "body" => Class::BODY,
+        "asks" => Class::ASKS,
+        "replies" => Class::REPLIES,
         "aux" => Class::AUX,
         "adverb" => Class::ADVERB,
         "time" => Class::TIME,

@@ -6,7 +6,8 @@ use crate::search::dates::parse_date_range;
 use crate::search::expr::{Expr, Field, Region};
 
 /// Names before a colon that are no [`Field`].
-const OTHER_NAMES: [&str; 7] = ["lead", "actor", "id", "date", "published", "since", "until"];
+const OTHER_NAMES: [&str; 9] =
+    ["lead", "actor", "said-by", "quote", "id", "date", "published", "since", "until"];
 
 impl Parser<'_> {
     /// Whether what stands here before a colon is a field's name. The value of a field that is no
@@ -62,6 +63,8 @@ impl Parser<'_> {
                 self.at = end;
                 Ok(Expr::Any(vec![person, organisation]))
             }
+            "said-by" => self.parse_said_by(),
+            "quote" => self.parse_quote(),
             "lead" => {
                 let part = Box::new(self.parse_value(name, Field::Body)?);
                 Ok(Expr::Inside { region: Region::Lead, part })
@@ -73,8 +76,8 @@ impl Parser<'_> {
                     return Err(mistake(
                         start,
                         format!(
-                            "there is no field `{name}`; the fields are {}, lead, actor, id, date, since and \
-                             until (put words with a colon in quotation marks)",
+                            "there is no field `{name}`; the fields are {}, lead, actor, said-by, quote, id, \
+                             date, since and until (put words with a colon in quotation marks)",
                             names.join(", ")
                         ),
                     ));
@@ -85,7 +88,7 @@ impl Parser<'_> {
     }
 
     /// What stands right behind a field's name.
-    fn parse_value(&mut self, name: &str, field: Field) -> Result<Expr> {
+    pub(super) fn parse_value(&mut self, name: &str, field: Field) -> Result<Expr> {
         if self.peek().is_none_or(|next| next.is_whitespace() || next == ')') {
             return Err(mistake(self.at, format!("`{name}:` needs a word right behind it")));
         }

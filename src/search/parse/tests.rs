@@ -19,6 +19,10 @@ fn show(expr: &Expr) -> String {
         Expr::Any(parts) => format!("({})", list(parts, " | ")),
         Expr::Not(part) => format!("!{}", show(part)),
         Expr::Published { from, until } => format!("{from:?}..{until:?}"),
+        Expr::Said { by, part } => {
+            let by = by.clone().map_or(String::new(), |by| show(&Expr::Words(by)));
+            format!("said<{by}>[{}]", part.as_deref().map_or(String::new(), show))
+        }
         Expr::Id(digits) => format!("#{digits}"),
         Expr::Near(near) => {
             let not = if near.sense == Sense::Without { "!" } else { "" };
@@ -70,6 +74,11 @@ fn reads_queries() {
         ("atleast3(a OR b)", "3x(a | b)"),
         ("first50(a b)", "First(50)[(Body:a & Body:b)]"),
         ("lead:(a -b)", "Lead[(Body:a & !Body:b)]"),
+        ("said-by:rutte", "said<Person:=rutte>[]"),
+        ("said-by:\"Mark Rutte\"(a W/5 b)", "said<Person:=mark_=rutte>[(Body:a Within(5) Body:b)]"),
+        ("said-by:=Rutte(a -b) c", "(said<Person:==Rutte>[(Body:a & !Body:b)] & c)"),
+        ("quote:war", "said<>[Body:war]"),
+        ("quote:(war OR atleast2(peace)) W/9 d", "(said<>[(Body:war | 2xBody:peace)] Within(9) d)"),
         ("person:rutte W/8 resign*", "(Person:=rutte Within(8) resign*)"),
         ("headline:(a W/2 b)", "(Headline:a Within(2) Headline:b)"),
         ("date:[1970-01-01 TO 1970-01-02] a", "(Some(0)..Some(172800) & a)"),
@@ -113,6 +122,11 @@ fn points_at_mistakes() {
         ("\"a b\"~x", 5),
         ("atleast2(a b)", 8),
         ("person:", 7),
+        ("said-by: a", 8),
+        ("said-by:(a OR b)", 8),
+        ("said-by:rutte(source:x)", 13),
+        ("quote:", 6),
+        ("quote:(a date:2025)", 6),
         ("id:xyz", 0),
         ("?!", 0),
     ] {

@@ -50,6 +50,7 @@ pub(super) fn names_actors(expr: &Expr) -> bool {
         Expr::Not(part) | Expr::AtLeast { part, .. } | Expr::Inside { part, .. } => names_actors(part),
         Expr::Near(near) => names_actors(&near.left) || names_actors(&near.right),
         Expr::Words(words) => words.field.actors().is_some(),
+        Expr::Said { by, part } => by.is_some() || part.as_deref().is_some_and(names_actors),
         Expr::Published { .. } | Expr::Id(_) => false,
     }
 }
