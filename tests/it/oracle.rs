@@ -481,12 +481,17 @@ fn wrap(piece: Option<&dyn Fn(Ask) -> Ask>, ask: Ask) -> Ask {
 fn oracle() {
     let asked = std::env::var("MORGUE_ORACLE_PAIRS").ok().and_then(|pairs| pairs.parse().ok());
     let pairs: usize = asked.unwrap_or(3 * QUERIES);
-    let mut found_any = 0;
+    let (mut asked_any, mut found_any) = (0, 0);
     for round in 0..pairs.div_ceil(QUERIES) {
         let mut random = Random(0x9e37_79b9_7f4a_7c15 ^ (round as u64 + 1));
         let dir = Dir::new();
-        for number in 0..8 + random.below(12) {
+        let count = 8 + random.below(12);
+        for number in 0..count {
             dir.write(&format!("corpus/{number}.txt"), random.article());
+            // Some lie in a segment of their own.
+            if number == count / 2 {
+                dir.ok("index corpus --quiet");
+            }
         }
         dir.ok("index corpus --quiet");
         let index = Index::open(&dir.path("index")).unwrap();
@@ -513,9 +518,16 @@ fn oracle() {
                 (document.id.0, [(TextField::Headline, headline), (TextField::Body, body)])
             })
             .collect();
+        // Who `Harbour` is beside `Tomas Okafor Harbour` is for the actors table to say, not for us.
+        let mut names = all.iter().flat_map(|document| &document.names.people);
+        let plain = names.all(|person| NAMES.contains(&person.name.as_str()));
         for _ in 0..QUERIES {
             let ask = random.query(2);
             let query = spell(&ask);
+            if !plain && query.contains("person:\"") {
+                continue;
+            }
+            asked_any += 1;
             let expected: BTreeSet<(u64, Vec<_>)> = articles
                 .iter()
                 .filter_map(|(id, texts)| Some((*id, matches(&ask, texts, None)?.into_iter().collect())))
@@ -544,5 +556,5 @@ fn oracle() {
         }
     }
     // Random queries that find nothing would prove nothing.
-    assert!(found_any * 2 > pairs, "{found_any} of {pairs} queries find something");
+    assert!(found_any * 2 > asked_any, "{found_any} of {asked_any} queries find something");
 }
