@@ -38,3 +38,12 @@ crash folder runs="30":
 full-disk folder:
     cargo build --release
     tools/full-disk-test {{folder}}
+
+# Queries over all operators against a plain scan of the Reuters-21578 articles
+check-queries folder:
+    cargo build --release
+    tools/check-queries target/release/morgue {{folder}}
+
+# Random queries over random articles against a brute-force reading of each operator
+oracle pairs="20000":
+    MORGUE_ORACLE_PAIRS={{pairs}} cargo test --release --test it oracle

@@ -4,6 +4,8 @@
 //! Actors that too few articles name are dropped before pairs are counted, so that memory goes
 //! with the pairs that can be told and not with all there are.
 
+use std::sync::{Mutex, PoisonError};
+
 use rustc_hash::FxHashMap;
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocId, Searcher, SegmentReader};
@@ -68,6 +70,9 @@ pub struct Pair {
     pub places: u64,
 }
 
+/// Articles and places by the numbers of two actors, the smaller first.
+type Pairs = FxHashMap<(u32, u32), (u32, u32)>;
+
 /// Counts who is named with whom: the actors of the pairs, in order of name, and the pairs, the
 /// most frequent first. An actor is never paired with itself.
 ///
@@ -95,26 +100,32 @@ fn count(
         let frequent = counts.by_actor.into_iter().filter(|(_, count)| *count >= asked.least);
         named.extend(frequent.map(|(actor, count)| (actor, (kind, count))));
     }
-    let mut pairs: FxHashMap<(u32, u32), (u64, u64)> = FxHashMap::default();
-    for SegmentRows { ordinal, rows } in &rows {
-        let segment = searcher.segment_reader(*ordinal);
-        let mut reader = Reader::open(segment, rows, actors, asked)?;
+    // Sums go together as segments end: all of them at once would be held twice.
+    let all = Mutex::new(Pairs::default());
+    let count_segment = |SegmentRows { ordinal, rows }: &SegmentRows| {
+        let mut pairs: Pairs = FxHashMap::default();
+        let reader = Reader::open(searcher.segment_reader(*ordinal), rows, actors, asked)?;
+        let mut starts = Vec::new();
         for &row in rows {
-            for (pair, places) in reader.pairs(row, &named) {
+            for (pair, places) in reader.pairs(row, &named, &mut starts) {
                 let sums = pairs.entry(pair).or_default();
                 *sums = (sums.0 + 1, sums.1 + places);
             }
         }
-    }
-    pairs.retain(|_, (articles, _)| *articles >= asked.least);
+        let mut all = all.lock().unwrap_or_else(PoisonError::into_inner);
+        for (pair, (articles, places)) in pairs {
+            let sums = all.entry(pair).or_default();
+            *sums = (sums.0 + articles, sums.1 + places);
+        }
+        Ok(())
+    };
+    searcher.index().search_executor().map(count_segment, rows.iter())?;
+    let mut pairs = all.into_inner().unwrap_or_else(PoisonError::into_inner);
+    pairs.retain(|_, (articles, _)| u64::from(*articles) >= asked.least);
     Ok(tell(&pairs, &named, actors))
 }
 
-fn tell(
-    pairs: &FxHashMap<(u32, u32), (u64, u64)>,
-    named: &FxHashMap<u32, (Kind, u64)>,
-    actors: &Actors,
-) -> (Vec<Party>, Vec<Pair>) {
+fn tell(pairs: &Pairs, named: &FxHashMap<u32, (Kind, u64)>, actors: &Actors) -> (Vec<Party>, Vec<Pair>) {
     let mut told: Vec<u32> = pairs.keys().flat_map(|&(a, b)| [a, b]).collect();
     told.sort_unstable();
     told.dedup();
@@ -126,9 +137,9 @@ fn tell(
     parties.sort();
     let place: FxHashMap<u32, usize> =
         parties.iter().enumerate().map(|(place, (_, actor))| (*actor, place)).collect();
-    let pair = |(&(a, b), &(articles, places)): (&(u32, u32), &(u64, u64))| {
+    let pair = |(&(a, b), &(articles, places)): (&(u32, u32), &(u32, u32))| {
         let (a, b) = (*place.get(&a)?, *place.get(&b)?);
-        Some(Pair { a: a.min(b), b: a.max(b), articles, places })
+        Some(Pair { a: a.min(b), b: a.max(b), articles: articles.into(), places: places.into() })
     };
     let mut told: Vec<Pair> = pairs.iter().filter_map(pair).collect();
     told.sort_by_key(|pair| (std::cmp::Reverse((pair.articles, pair.places)), pair.a, pair.b));
@@ -157,8 +168,6 @@ struct Reader<'a> {
     actors: &'a Actors,
     layout: Layout,
     ids: Option<Column<u64>>,
-    /// The bounds of the article at hand.
-    starts: Vec<u32>,
 }
 
 impl<'a> Reader<'a> {
@@ -182,12 +191,17 @@ impl<'a> Reader<'a> {
             names: asked.kinds.iter().map(open_names).collect::<tantivy::Result<_>>()?,
             layout: Layout::open(segment)?,
             ids: columns.column_opt(schema::ID)?,
-            starts: Vec::new(),
         })
     }
 
-    /// The pairs of an article with the number of places that name both.
-    fn pairs(&mut self, row: DocId, named: &FxHashMap<u32, (Kind, u64)>) -> FxHashMap<(u32, u32), u64> {
+    /// The pairs of an article with the number of places that name both; `starts` is room for the
+    /// bounds of its text.
+    fn pairs(
+        &self,
+        row: DocId,
+        named: &FxHashMap<u32, (Kind, u64)>,
+        starts: &mut Vec<u32>,
+    ) -> FxHashMap<(u32, u32), u32> {
         let id = Hash64(self.ids.as_ref().and_then(|ids| ids.first(row)).unwrap_or_default());
         // Where each actor is named: the number of the sentence, or of the paragraph.
         let mut sightings: Vec<(u32, u32)> = Vec::new();
@@ -206,8 +220,7 @@ impl<'a> Reader<'a> {
                     .extend(own.iter().flat_map(|(_, actors)| actors).flatten().map(|&actor| (0, actor)));
             }
             Reach::Sentence | Reach::Paragraph => {
-                self.read_bounds(row);
-                let starts = &self.starts;
+                self.read_bounds(row, starts);
                 self.layout.each_mention(row, |mention| {
                     let actors = own.iter().find(|(layer, _)| *layer == mention.kind);
                     let actor = actors.and_then(|(_, actors)| *actors.get(mention.actor as usize)?);
@@ -221,7 +234,7 @@ impl<'a> Reader<'a> {
         }
         sightings.sort_unstable();
         sightings.dedup();
-        let mut pairs: FxHashMap<(u32, u32), u64> = FxHashMap::default();
+        let mut pairs: FxHashMap<(u32, u32), u32> = FxHashMap::default();
         for place in sightings.chunk_by(|a, b| a.0 == b.0) {
             for (at, &(_, a)) in place.iter().enumerate() {
                 for &(_, b) in &place[at + 1..] {
@@ -232,11 +245,10 @@ impl<'a> Reader<'a> {
         pairs
     }
 
-    fn read_bounds(&mut self, row: DocId) {
-        let (starts, reach) = (&mut self.starts, self.reach);
+    fn read_bounds(&self, row: DocId, starts: &mut Vec<u32>) {
         starts.clear();
         self.layout.each_bound(row, |position, start| {
-            if start == Start::Paragraph || reach == Reach::Sentence {
+            if start == Start::Paragraph || self.reach == Reach::Sentence {
                 starts.push(position);
             }
         });

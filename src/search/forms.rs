@@ -1,9 +1,9 @@
 //! The forms of a word: which words of the index a query word stands for.
 //!
 //! The index holds words as they are written, folded. A query word is found in all its forms by
-//! asking the dictionary for words with the same stem, under each language of the corpus. So a
-//! stemmer costs nothing when the index is written, exact forms and beginnings stay exact, and a
-//! better stemmer needs no new index.
+//! asking the dictionary for words with the same stem, under each language of the corpus that more
+//! than a stray few articles are in. So a stemmer costs nothing when the index is written, exact
+//! forms and beginnings stay exact, and a better stemmer needs no new index.
 
 use std::collections::BTreeSet;
 

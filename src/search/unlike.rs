@@ -3,9 +3,11 @@
 //!
 //! Articles are counted, not words: a word that one long article repeats is no mark of a group.
 
+use std::sync::{Mutex, PoisonError};
+
 use rustc_hash::{FxHashMap, FxHashSet};
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocSet, Searcher, TERMINATED};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocId, DocSet, Searcher, SegmentOrdinal, SegmentReader, TERMINATED};
 
 use super::census::{self, SegmentRows};
 use super::expr::Expr;
@@ -60,18 +62,28 @@ pub fn contrast(index: &Index, query: &Expr, other: Option<&Expr>, by: ContrastB
         Some(other) => Expr::All(vec![other.clone(), rest]),
         None => rest,
     };
-    let count = |expr: &Expr| match by {
-        ContrastBy::Facet(facet) => count_by(index, Some(expr), facet, None),
-        ContrastBy::Word => count_words(index, Some(expr), None),
+    let (total, other_total, counts) = match by {
+        ContrastBy::Facet(facet) => {
+            let (total, own) = count_by(index, Some(query), facet, None)?;
+            let (other_total, others) = count_by(index, Some(&other), facet, None)?;
+            let mut counts: FxHashMap<String, [u64; 2]> =
+                own.into_iter().map(|row| (row.value, [row.count, 0])).collect();
+            for FacetCount { value, count } in others {
+                counts.entry(value).or_default()[1] = count;
+            }
+            (total, other_total, counts)
+        }
+        ContrastBy::Word => {
+            let searcher = index.searcher();
+            let groups = [
+                find_rows(index, &searcher, Some(query), None)?,
+                find_rows(index, &searcher, Some(&other), None)?,
+            ];
+            let counts = words_of(&searcher, &groups).map_err(|source| index.unreadable(source))?;
+            (row_count(&groups[0]), row_count(&groups[1]), counts)
+        }
     };
-    let (total, own) = count(query)?;
-    let (other_total, others) = count(&other)?;
-    let mut counts: FxHashMap<String, (u64, u64)> =
-        own.into_iter().map(|row| (row.value, (row.count, 0))).collect();
-    for FacetCount { value, count } in others {
-        counts.entry(value).or_default().1 = count;
-    }
-    let measures = counts.into_iter().map(|(value, (count, other_count))| {
+    let measures = counts.into_iter().map(|(value, [count, other_count])| {
         let log_likelihood = log_likelihood((count, total), (other_count, other_total));
         Measure { value, count, other_count, log_likelihood }
     });
@@ -92,71 +104,108 @@ pub fn count_words(
     stories: Option<&Copies>,
 ) -> Result<(u64, Vec<FacetCount>)> {
     let searcher = index.searcher();
-    let plan = query.map(|query| Plan::new(query, index, &searcher)).transpose()?;
-    let query = plan.as_ref().map_or_else(all_articles, |plan| plan.query.box_clone());
-    let counted = census::rows_of(&searcher, query.as_ref(), stories).and_then(|rows| {
-        let total = rows.iter().map(|segment| segment.rows.len() as u64).sum();
-        Ok((total, words_of(&searcher, &rows)?))
-    });
-    let (total, counts) = counted.map_err(|source| index.unreadable(source))?;
-    plan.iter().try_for_each(|plan| super::affordable(&plan.tree))?;
-    let rows = counts.into_iter().map(|(value, count)| FacetCount { value, count });
+    let rows = find_rows(index, &searcher, query, stories)?;
+    let total = row_count(&rows);
+    let counts = words_of(&searcher, &[rows, Vec::new()]).map_err(|source| index.unreadable(source))?;
+    let rows = counts.into_iter().map(|(value, [count, _])| FacetCount { value, count });
     let mut rows: Vec<FacetCount> = rows.collect();
     rows.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
     Ok((total, rows))
 }
 
-/// In how many of the rows each word stands, in the headline or in the body.
-fn words_of(searcher: &Searcher, rows: &[SegmentRows]) -> tantivy::Result<FxHashMap<String, u64>> {
+fn find_rows(
+    index: &Index,
+    searcher: &Searcher,
+    query: Option<&Expr>,
+    stories: Option<&Copies>,
+) -> Result<Vec<SegmentRows>> {
+    let plan = query.map(|query| Plan::new(query, index, searcher)).transpose()?;
+    let query = plan.as_ref().map_or_else(all_articles, |plan| plan.query.box_clone());
+    let rows = census::rows_of(searcher, query.as_ref(), stories);
+    let rows = rows.map_err(|source| index.unreadable(source))?;
+    plan.iter().try_for_each(|plan| super::affordable(&plan.tree))?;
+    Ok(rows)
+}
+
+fn row_count(rows: &[SegmentRows]) -> u64 {
+    rows.iter().map(|segment| segment.rows.len() as u64).sum()
+}
+
+/// In how many of the rows of each group every word stands, in the headline or in the body.
+fn words_of(
+    searcher: &Searcher,
+    groups: &[Vec<SegmentRows>; 2],
+) -> tantivy::Result<FxHashMap<String, [u64; 2]>> {
     let headline = searcher.schema().get_field(schema::HEADLINE)?;
     let body = searcher.schema().get_field(schema::BODY)?;
-    let mut counts: FxHashMap<String, u64> = FxHashMap::default();
-    for SegmentRows { ordinal, rows } in rows {
-        let segment = searcher.segment_reader(*ordinal);
-        let mut chosen = vec![false; segment.max_doc() as usize];
-        rows.iter().for_each(|&row| chosen[row as usize] = true);
-        let (in_headline, in_body) = (segment.inverted_index(headline)?, segment.inverted_index(body)?);
-        let mut rows_in_headline: FxHashMap<String, FxHashSet<u32>> = FxHashMap::default();
-        let mut words = in_headline.terms().stream()?;
-        while words.advance() {
-            let Ok(word) = std::str::from_utf8(words.key()) else { continue };
-            let mut found = FxHashSet::default();
-            let mut postings =
-                in_headline.read_postings_from_terminfo(words.value(), IndexRecordOption::Basic)?;
-            while postings.doc() != TERMINATED {
-                if chosen[postings.doc() as usize] {
-                    found.insert(postings.doc());
-                }
-                postings.advance();
-            }
-            if !found.is_empty() {
-                rows_in_headline.insert(word.to_string(), found);
+    // Sums go together as segments end: all of them at once would be held twice.
+    let all = Mutex::new(FxHashMap::default());
+    let count_segment = |(ordinal, segment): (SegmentOrdinal, &SegmentReader)| {
+        let mut membership: Vec<Option<usize>> = vec![None; segment.max_doc() as usize];
+        for (number, group) in groups.iter().enumerate() {
+            for rows in group.iter().filter(|rows| rows.ordinal == ordinal) {
+                rows.rows.iter().for_each(|&row| membership[row as usize] = Some(number));
             }
         }
-        let mut words = in_body.terms().stream()?;
-        while words.advance() {
-            let Ok(word) = std::str::from_utf8(words.key()) else { continue };
-            let mut titled = rows_in_headline.remove(word).unwrap_or_default();
-            let mut count = 0;
-            let mut postings =
-                in_body.read_postings_from_terminfo(words.value(), IndexRecordOption::Basic)?;
-            while postings.doc() != TERMINATED {
-                if chosen[postings.doc() as usize] {
-                    count += 1;
-                    titled.remove(&postings.doc());
-                }
-                postings.advance();
+        let add = |sums: &mut [u64; 2], row: DocId| {
+            membership[row as usize].iter().for_each(|&group| sums[group] += 1);
+        };
+        let mut titled: FxHashMap<String, FxHashSet<DocId>> = FxHashMap::default();
+        each_word(segment, headline, &mut |word, rows| {
+            titled.insert(word.to_string(), rows.collect());
+        })?;
+        let mut counts: FxHashMap<String, [u64; 2]> = FxHashMap::default();
+        each_word(segment, body, &mut |word, rows| {
+            let mut in_headline = titled.remove(word).unwrap_or_default();
+            let mut sums = [0; 2];
+            for row in rows {
+                in_headline.remove(&row);
+                add(&mut sums, row);
             }
-            count += titled.len() as u64;
-            if count > 0 {
-                *counts.entry(word.to_string()).or_default() += count;
+            in_headline.into_iter().for_each(|row| add(&mut sums, row));
+            if sums != [0, 0] {
+                counts.insert(word.to_string(), sums);
+            }
+        })?;
+        for (word, rows) in titled {
+            let mut sums = [0; 2];
+            rows.into_iter().for_each(|row| add(&mut sums, row));
+            if sums != [0, 0] {
+                counts.insert(word, sums);
             }
         }
-        for (word, titled) in rows_in_headline {
-            *counts.entry(word).or_default() += titled.len() as u64;
+        let mut all = all.lock().unwrap_or_else(PoisonError::into_inner);
+        for (word, sums) in counts {
+            let known: &mut [u64; 2] = all.entry(word).or_default();
+            *known = [known[0] + sums[0], known[1] + sums[1]];
         }
+        Ok(())
+    };
+    let segments = (0..).zip(searcher.segment_readers());
+    searcher.index().search_executor().map(count_segment, segments)?;
+    Ok(all.into_inner().unwrap_or_else(PoisonError::into_inner))
+}
+
+/// Gives each word of a field with its rows.
+fn each_word(
+    segment: &SegmentReader,
+    field: Field,
+    visit: &mut dyn FnMut(&str, &mut dyn Iterator<Item = DocId>),
+) -> tantivy::Result<()> {
+    let inverted = segment.inverted_index(field)?;
+    let mut words = inverted.terms().stream()?;
+    while words.advance() {
+        let Ok(word) = std::str::from_utf8(words.key()) else { continue };
+        let mut postings = inverted.read_postings_from_terminfo(words.value(), IndexRecordOption::Basic)?;
+        let mut next = postings.doc();
+        let mut rows = std::iter::from_fn(|| {
+            let row = Some(next).filter(|row| *row != TERMINATED)?;
+            next = postings.advance();
+            Some(row)
+        });
+        visit(word, &mut rows);
     }
-    Ok(counts)
+    Ok(())
 }
 
 /// The log-likelihood ratio of two counts, each out of a total, with the sign of the difference.

@@ -61,3 +61,28 @@ fn graphs_hold_every_pair() {
         assert_eq!((graph.matches(node).count(), graph.matches(edge).count()), (3, 3), "{graph}");
     }
 }
+
+/// The evaluator of queries knows sentences and actors by another way.
+#[test]
+fn pairs_agree_with_queries() {
+    let dir = Dir::new();
+    dir.ok(&format!("index {}/corpus --quiet", env!("CARGO_MANIFEST_DIR")));
+    for (within, operator) in [("article", "AND"), ("paragraph", "/p"), ("sentence", "/s")] {
+        let table = dir.ok(&format!("cooccur --of person --within {within} --least 3 --format csv --all"));
+        let rows: Vec<Vec<&str>> = table.lines().skip(1).map(|line| line.split(',').collect()).collect();
+        assert!(rows.len() > 5, "{table}");
+        // By the whole name, since some are also the beginning of another's.
+        let full =
+            |row: &&Vec<&str>| [row[0], row[2]].iter().all(|name| name.contains(' ') && !name.contains('('));
+        let rows: Vec<Vec<&str>> = rows.iter().filter(full).cloned().collect();
+        let queries: String = rows
+            .iter()
+            .map(|row| format!("x\tperson:\"{}\" {operator} person:\"{}\"\n", row[0], row[2]))
+            .collect();
+        dir.write("pairs.tsv", queries);
+        let counts = dir.ok("search --queries pairs.tsv --count --format csv");
+        let counts: Vec<&str> = counts.lines().skip(1).filter_map(|line| line.split(',').nth(1)).collect();
+        let own: Vec<&str> = rows.iter().map(|row| row[4]).collect();
+        assert_eq!(own, counts, "{within}: {rows:?}");
+    }
+}

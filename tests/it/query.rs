@@ -120,6 +120,16 @@ fn explains() {
 }
 
 #[test]
+fn stray_languages_do_not_bend_words() {
+    let dir = Dir::with_articles(201);
+    dir.write("corpus/a.txt", "Markets\n\nThe dollar rose, and the traders who had sold it were sorry.");
+    dir.write("corpus/b.md", "---\ntitle: Hemma\nlanguage: sv\n---\n\nOch det var en doll som inte kom hem.");
+    dir.ok("index corpus");
+    assert!(dir.ok("stats --by language --format csv").contains("sv,1"));
+    assert_eq!(dir.find("dollar"), ["a.txt"]);
+}
+
+#[test]
 fn mistakes_come_with_the_mend() {
     let dir = corpus();
     for (query, mend) in [

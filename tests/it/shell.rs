@@ -10,9 +10,15 @@ fn completions_and_manual() {
     }
     assert!(dir.ok("man").contains(".TH morgue 1"));
     assert!(dir.ok("man search").contains("\\-\\-queries"));
+    assert!(dir.ok("man actors merge").contains(".TH morgue-actors-merge 1"));
     assert_eq!(dir.run(["man", "swim"]).code, 2);
+    for command in
+        ["rerun", "cooccur", "similar", "sample", "completions", "man", "search", "stats", "timeline"]
+    {
+        assert!(dir.ok(&format!("{command} --help")).contains("Examples:\n  morgue "), "{command}");
+    }
     dir.ok("man --dir pages");
-    for page in ["morgue", "morgue-search", "morgue-index", "morgue-rerun"] {
+    for page in ["morgue", "morgue-search", "morgue-index", "morgue-rerun", "morgue-actors-merge"] {
         assert!(dir.path(format!("pages/{page}.1")).exists(), "{page}");
     }
 }
@@ -46,4 +52,24 @@ fn no_pager_without_a_terminal() {
     let mut command = dir.command();
     command.env("PAGER", "false").args(["search", "bridge"]);
     assert!(String::from_utf8(command.output().unwrap().stdout).unwrap().contains("bridge"));
+}
+
+/// `script` gives the program a terminal.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_terminal_gets_a_pager() {
+    let dir = Dir::with_articles(1);
+    dir.ok("index corpus");
+    let line = format!("{} search bridge --color never", env!("CARGO_BIN_EXE_morgue"));
+    let mut command = std::process::Command::new("script");
+    command.current_dir(dir.path("")).stdin(std::process::Stdio::null());
+    command
+        .args(["-qec", &line, "/dev/null"])
+        .env("TERM", "xterm")
+        .env_remove("MORGUE_PAGER")
+        .env("PAGER", "sed s/^/paged:/");
+    // A machine without it cannot tell.
+    let Ok(output) = command.output() else { return };
+    let out = String::from_utf8(output.stdout).unwrap();
+    assert!(out.lines().all(|line| line.starts_with("paged:")) && out.contains("1 of 1 article"), "{out}");
 }

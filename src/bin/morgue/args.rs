@@ -33,6 +33,7 @@ const EXAMPLES: &str = "Examples:
   morgue actors show Rutte              a dossier
   morgue extract article.txt            what is found in one file
 
+On a terminal, output goes through $MORGUE_PAGER, $PAGER or less; --no-pager prints it straight.
 Exit codes: 0 found or done, 1 nothing found or some records skipped, 2 could not run.";
 
 #[derive(Debug, Subcommand)]
@@ -45,11 +46,11 @@ pub enum Command {
     Timeline(crate::timeline::TimelineArgs),
     Explain(crate::explain::ExplainArgs),
     Quotes(QuotesArgs),
-    Stats(StatsArgs),
+    Stats(crate::stats::StatsArgs),
     Sample(crate::sample::SampleArgs),
     Similar(crate::similar::SimilarArgs),
     Cooccur(crate::cooccur::CooccurArgs),
-    Rerun(crate::saved::RerunArgs),
+    Rerun(crate::rerun::RerunArgs),
     Copies(CopiesArgs),
     Actors(ActorsArgs),
     Topics(TopicsArgs),
@@ -154,9 +155,9 @@ pub struct SearchArgs {
     /// The query; several words are joined
     #[arg(required_unless_present = "queries", value_name = "QUERY")]
     pub query: Vec<String>,
-    /// Ask the queries that FILE holds, a label and a query a line (CSV or TSV), each among the
+    /// Ask the queries that FILE (`-` is stdin) holds, a label and a query a line, each among the
     /// articles that match QUERY if one is given
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with = "after")]
     pub queries: Option<PathBuf>,
     #[command(flatten)]
     pub place: Place,
@@ -273,56 +274,6 @@ pub struct QuotesArgs {
     /// Form of the output
     #[arg(long, short, value_name = "FORMAT", default_value = "text")]
     pub format: TableFormat,
-}
-
-/// Count articles by source, person, month and more
-#[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:
-  morgue stats                            what the index holds
-  morgue stats ceasefire --by source
-  morgue stats person:okafor --by month --format csv
-  morgue stats source:norwire --by word --unlike rest
-  morgue stats ferry --by person --unlike 'harbour -ferry'
-  morgue stats --queries codebook.csv --by year --format csv > counts.csv
-  morgue stats --fingerprint              a hash of all articles, whatever the order of reading
-
---unlike weighs by the log-likelihood ratio over numbers of articles: above 10.83 less than one
-difference in a thousand is chance. Values that the articles lack come last, below zero.
-
-Exit codes: 0 articles, 1 none or a mistake in a line of --queries, 2 could not run.")]
-pub struct StatsArgs {
-    /// Count only articles that match
-    #[arg(value_name = "QUERY")]
-    pub query: Vec<String>,
-    /// Count for each query that FILE holds, a label and a query a line (CSV or TSV)
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["fingerprint", "unlike"])]
-    pub queries: Option<PathBuf>,
-    #[command(flatten)]
-    pub place: Place,
-    #[command(flatten)]
-    pub dates: Dates,
-    /// What to count by
-    #[arg(long, value_name = "FIELD")]
-    pub by: Option<Facet>,
-    /// Compare with the `rest` of the articles, or with those that match QUERY: what is more
-    /// frequent than chance allows comes first
-    #[arg(long, value_name = "QUERY", requires = "by", conflicts_with = "stories")]
-    pub unlike: Option<String>,
-    /// Count stories: of copies, only the one they come from
-    #[arg(long)]
-    pub stories: bool,
-    /// Print at most N rows
-    #[arg(long, short = 'n', value_name = "N", default_value_t = 20, conflicts_with = "all")]
-    pub limit: usize,
-    /// Print all rows
-    #[arg(long)]
-    pub all: bool,
-    /// Form of the output
-    #[arg(long, short, value_name = "FORMAT", default_value = "text")]
-    pub format: TableFormat,
-    /// Print a hash of the whole content of the index
-    #[arg(long, conflicts_with_all = ["query", "by"])]
-    pub fingerprint: bool,
 }
 
 /// Show which articles are copies of one story, and what differs

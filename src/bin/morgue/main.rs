@@ -29,6 +29,7 @@ mod pager;
 mod progress;
 mod questions;
 mod quotes;
+mod rerun;
 mod sample;
 mod saved;
 mod schema;
@@ -71,7 +72,7 @@ fn main() -> ExitCode {
         args::Command::Sample(args) => sample::run(&args),
         args::Command::Similar(args) => similar::run(&args),
         args::Command::Cooccur(args) => cooccur::run(&args),
-        args::Command::Rerun(args) => saved::run(&args),
+        args::Command::Rerun(args) => rerun::run(&args),
         args::Command::Copies(args) => copies::run(&args),
         args::Command::Actors(args) => actors::run(&args),
         args::Command::Topics(args) => topics::run(&args),

@@ -3,6 +3,7 @@
 //! The streams of this process are turned into the pager's before a command runs, so that no
 //! command knows of it; both, since talk would be written across its screen.
 
+use crate::actors_args::ActorsCommand;
 use crate::args::Command;
 
 /// The pager that is running.
@@ -81,6 +82,15 @@ impl Pager {
 /// Whether the output of a command is for reading at leisure.
 fn is_read(command: &Command) -> bool {
     match command {
+        Command::Actors(args) => match args.command {
+            None | Some(ActorsCommand::Show { .. } | ActorsCommand::Explain { .. }) => true,
+            Some(
+                ActorsCommand::Merge { .. }
+                | ActorsCommand::Split { .. }
+                | ActorsCommand::Rename { .. }
+                | ActorsCommand::Ignore { .. },
+            ) => false,
+        },
         Command::Search(args) => args.open.is_none() && args.count.is_none() && !args.null,
         Command::Show(_)
         | Command::Kwic(_)
@@ -96,7 +106,6 @@ fn is_read(command: &Command) -> bool {
         | Command::Formats => true,
         Command::Index(_)
         | Command::Extract(_)
-        | Command::Actors(_)
         | Command::Rerun(_)
         | Command::Check(_)
         | Command::Schema

@@ -2,7 +2,7 @@
 //! line. A line with a mistake is told of by its number, and the others are asked.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -56,7 +56,8 @@ pub fn ask(
         let question = Question { label: String::new(), query: narrow };
         return Ok(Asked { questions: vec![question], bad_lines: 0 });
     };
-    let text = fs::read(path).map_err(|error| format!("{}: cannot be read: {error}", path.display()))?;
+    let text = if path == Path::new("-") { read_stdin() } else { fs::read(path) };
+    let text = text.map_err(|error| format!("{}: cannot be read: {error}", path.display()))?;
     let text = String::from_utf8(text).map_err(|_| format!("{}: not UTF-8", path.display()))?;
     let mut asked = Asked { questions: Vec::new(), bad_lines: 0 };
     let text = text.trim_start_matches('\u{feff}');
@@ -88,6 +89,12 @@ pub fn ask(
         return Err(format!("{}: no line holds a query", path.display()).into());
     }
     Ok(asked)
+}
+
+fn read_stdin() -> io::Result<Vec<u8>> {
+    let mut text = Vec::new();
+    io::stdin().lock().read_to_end(&mut text)?;
+    Ok(text)
 }
 
 /// A tab in a TSV, or where the first line has one before any comma.

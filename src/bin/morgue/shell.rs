@@ -29,10 +29,11 @@ pub struct CompletionsArgs {
 #[command(after_help = "Examples:
   morgue man | man -l -
   morgue man search | man -l -
+  morgue man actors merge | man -l -
   morgue man --dir ~/.local/share/man/man1")]
 pub struct ManArgs {
-    /// The command; of `morgue` itself unless given
-    command: Option<String>,
+    /// The command, such as `search` or `actors merge`; of `morgue` itself unless given
+    command: Vec<String>,
     /// Write the pages of all commands into DIR
     #[arg(long, value_name = "DIR", conflicts_with = "command")]
     dir: Option<PathBuf>,
@@ -51,27 +52,26 @@ pub fn man(args: &ManArgs) -> Outcome {
     if let Some(folder) = &args.dir {
         let failed = |error| format!("{}: cannot be written: {error}", folder.display());
         fs::create_dir_all(folder).map_err(failed)?;
-        let mut pages = vec![("morgue".to_string(), whole.clone())];
-        pages.extend(whole.get_subcommands().map(|command| (page_name(command), command.clone())));
-        for (name, command) in pages {
+        let mut left = vec![whole];
+        while let Some(command) = left.pop() {
+            left.extend(command.get_subcommands().cloned());
+            let name = page_name(&command);
             fs::write(folder.join(format!("{name}.1")), page(command, &name)?).map_err(failed)?;
         }
         return Ok(ExitCode::SUCCESS);
     }
-    let (name, command) = match &args.command {
-        None => ("morgue".to_string(), whole),
-        Some(name) => {
-            let found = whole.get_subcommands().find(|command| command.get_name() == name);
-            let command = found.ok_or_else(|| format!("there is no command {name}"))?.clone();
-            (page_name(&command), command)
-        }
-    };
-    io::stdout().write_all(&page(command, &name)?)?;
+    let mut command = &whole;
+    for name in &args.command {
+        let known = command.find_subcommand(name);
+        command = known.ok_or_else(|| format!("there is no command {}", args.command.join(" ")))?;
+    }
+    io::stdout().write_all(&page(command.clone(), &page_name(command))?)?;
     Ok(ExitCode::SUCCESS)
 }
 
+/// `morgue actors merge` → `morgue-actors-merge`
 fn page_name(command: &clap::Command) -> String {
-    format!("morgue-{}", command.get_name())
+    command.get_bin_name().unwrap_or(command.get_name()).replace(' ', "-")
 }
 
 fn page(command: clap::Command, name: &str) -> io::Result<Vec<u8>> {

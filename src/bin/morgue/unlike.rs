@@ -7,11 +7,11 @@ use morgue::index::Index;
 use morgue::search::{self, Contrast, ContrastBy, Expr, Measure};
 
 use crate::Outcome;
-use crate::args::{Dates, Facet, StatsArgs, TableFormat};
+use crate::args::{Dates, Facet, TableFormat};
 use crate::number::{count, counted};
 use crate::output::DIM;
 use crate::search::parse_query;
-use crate::stats::facet;
+use crate::stats::{StatsArgs, facet};
 use crate::topics::written_out;
 
 /// Means all articles that the query does not find.
