@@ -57,6 +57,7 @@ impl Words {
     }
 
     /// What is known of a word.
+    #[inline]
     pub(super) fn fact(&mut self, word: WordId, lexicon: &Lexicon, model: &Model) -> Fact {
         match self.facts.get(word.index()) {
             Some(fact) if fact.part != Part::Unknown => *fact,
@@ -64,6 +65,7 @@ impl Words {
         }
     }
 
+    #[cold]
     fn learn(&mut self, word: WordId, lexicon: &Lexicon, model: &Model) -> Fact {
         if self.facts.len() <= word.index() {
             self.facts.resize(word.index() + 256, Fact::default());

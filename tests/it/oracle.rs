@@ -82,19 +82,21 @@ impl Random {
             let at = self.below(words.len() + 1);
             words.insert(at, NAMES[self.below(2)].to_string());
         }
+        // Capitals in or beside what is said would be names to the name finder.
+        let speaker = NAMES[self.below(2)];
+        match self.below(8) {
+            0 => return format!("“The {},” {speaker} said.", words.join(" ")),
+            1 => return format!("“The {},” said an official.", words.join(" ")),
+            2 => return format!("{speaker} said the {}.", words.join(" ")),
+            _ => {}
+        }
         for word in &mut words {
             if self.below(6) == 0 {
                 *word = capital(word);
             }
         }
         words[0] = capital(&words[0]);
-        let speaker = NAMES[self.below(2)];
-        match self.below(8) {
-            0 => format!("“{},” {speaker} said.", words.join(" ")),
-            1 => format!("“{},” said an official.", words.join(" ")),
-            2 => format!("{speaker} said {}.", words.join(" ")),
-            _ => words.join(" ") + ".",
-        }
+        words.join(" ") + "."
     }
 
     fn article(&mut self) -> String {

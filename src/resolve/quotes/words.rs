@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use crate::text::{Lexicon, Shape, Token, TokenKind, fold};
 
 /// A set of classes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Class(u64);
 
 macro_rules! classes {
@@ -25,7 +25,7 @@ classes! {
     SAY = 0, WEAK = 1, TELL = 2, NAME = 3, ING = 4, NOUN = 5, CREDIT = 6,
     HAVE = 7, AUX = 8, ADVERB = 9, TIME = 10, PREP = 11, LOOSE = 12, CONJ = 13, THAT = 14, SUB = 15,
     DET = 16, HE = 17, THEY = 18, IT = 19, FIRST = 20, WHO = 21, GROUP = 22, OUTLET = 23,
-    CAPITAL = 24, LOWER = 25, DIGIT = 26, POSSESSIVE = 27, KNOWN = 28, BE = 29, SHE = 30, MAN = 31,
+    CAPITAL = 24, LOWER = 25, DIGIT = 26, POSSESSIVE = 27, BE = 29, SHE = 30, MAN = 31,
     COMMA = 32, STOP = 33, COLON = 34, SEMICOLON = 35, DASH = 36, LEFT = 37, RIGHT = 38, HYPHEN = 39,
     DOUBLE = 40, HIGH_OPEN = 41, HIGH_CLOSE = 42, LOW = 43, GUILLEMET_LEFT = 44, GUILLEMET_RIGHT = 45,
     SINGLE_OPEN = 46, SINGLE_CLOSE = 47, SINGLE = 48, ASKING = 49, FILLER = 50, BODY = 51,
@@ -70,34 +70,39 @@ impl std::ops::BitOr for Class {
     }
 }
 
-/// The classes of the words of one worker, beside its lexicon.
+/// The classes of the words of one worker, beside its lexicon. There are many words and few sets of
+/// classes, so a word has the number of its set: what is asked for at random stays small.
 #[derive(Debug, Default)]
 pub(super) struct Classes {
     generation: u32,
-    words: Vec<Class>,
+    /// Per word, one above the number of its set; zero for a word not yet asked for.
+    words: Vec<u16>,
+    sets: Vec<Class>,
+    numbers: FxHashMap<Class, u16>,
 }
 
 impl Classes {
     /// Fills `classes` with those of `tokens`.
     pub(super) fn look_up(&mut self, tokens: &[Token], lexicon: &Lexicon, classes: &mut Vec<Class>) {
         if lexicon.generation() != self.generation {
-            *self = Classes { generation: lexicon.generation(), words: Vec::new() };
+            self.generation = lexicon.generation();
+            self.words.clear();
         }
         classes.clear();
         classes.reserve(tokens.len());
         for token in tokens {
             let index = token.word.index();
             if index >= self.words.len() {
-                self.words.resize(index + 1, Class::default());
+                self.words.resize(index + 1, 0);
             }
-            if self.words[index] == Class::default() {
+            if self.words[index] == 0 {
                 let word = token.word;
-                self.words[index] =
-                    work_out(lexicon.surface(word), lexicon.folded(word), lexicon.shape(word));
+                let class = work_out(lexicon.surface(word), lexicon.folded(word), lexicon.shape(word));
+                self.words[index] = self.number(class);
             }
             classes.push(match token.kind {
                 TokenKind::Possessive => Class::POSSESSIVE,
-                TokenKind::Word | TokenKind::Mark => self.words[index],
+                TokenKind::Word | TokenKind::Mark => self.sets[usize::from(self.words[index]) - 1],
             });
         }
         // Two single marks are one double mark, which the one nearer the outside stands for.
@@ -110,16 +115,27 @@ impl Classes {
     }
 }
 
+impl Classes {
+    /// One above the number of a set.
+    fn number(&mut self, class: Class) -> u16 {
+        // A list of words has far fewer sets than numbers.
+        let sets = &mut self.sets;
+        *self.numbers.entry(class).or_insert_with(|| {
+            sets.push(class);
+            sets.len() as u16
+        })
+    }
+}
+
 fn work_out(surface: &str, folded: &str, shape: Shape) -> Class {
     let listed = LISTED.get(folded).copied().unwrap_or_default();
-    Class::KNOWN
-        | match shape {
-            Shape::Mark => mark(surface),
-            Shape::Digit => Class::DIGIT,
-            Shape::Lower => listed | adverb(folded) | Class::LOWER,
-            Shape::Title | Shape::Upper | Shape::Mixed => listed.without(Class::VERB) | Class::CAPITAL,
-            Shape::Uncased => Class::CAPITAL,
-        }
+    match shape {
+        Shape::Mark => mark(surface),
+        Shape::Digit => Class::DIGIT,
+        Shape::Lower => listed | adverb(folded) | Class::LOWER,
+        Shape::Title | Shape::Upper | Shape::Mixed => listed.without(Class::VERB) | Class::CAPITAL,
+        Shape::Uncased => Class::CAPITAL,
+    }
 }
 
 fn adverb(folded: &str) -> Class {
