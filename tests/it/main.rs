@@ -16,6 +16,7 @@ mod oracle;
 mod query;
 mod questions;
 mod quotes;
+mod readme;
 mod sample;
 mod saved;
 mod search;
