@@ -47,3 +47,8 @@ check-queries folder:
 # Random queries over random articles against a brute-force reading of each operator
 oracle pairs="20000":
     MORGUE_ORACLE_PAIRS={{pairs}} cargo test --release --test it oracle
+
+# The dearest random queries on an index
+nasty-queries index count="60":
+    cargo build --release
+    tools/nasty-queries target/release/morgue {{index}} {{count}}
