@@ -164,8 +164,15 @@ impl Index {
     }
 }
 
-/// The bytes of a file beside the index, mapped, not read.
+/// The bytes of a file beside the index: mapped, not read; or just made and not written.
 pub struct SideFile(OwnedBytes);
+
+impl SideFile {
+    /// Bytes that stand in no file.
+    pub fn unwritten(bytes: Vec<u8>) -> SideFile {
+        SideFile(OwnedBytes::new(bytes))
+    }
+}
 
 impl Deref for SideFile {
     type Target = [u8];

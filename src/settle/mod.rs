@@ -31,8 +31,7 @@ pub use sightings::Kind;
 pub use spelling::fold_name;
 
 use crate::error::{Error, Result};
-use crate::index::{Index, NamedArticle, Searcher};
-use overlay::Bytes;
+use crate::index::{Index, NamedArticle, Searcher, SideFile};
 use sightings::{Gathered, Sightings};
 
 /// What the reduce did.
@@ -67,14 +66,14 @@ pub fn settle(index: &Index, thread_count: usize) -> Result<Settled> {
 pub fn open(index: &Index, searcher: &Searcher) -> Result<Actors> {
     let edits = Edits::load(index.roots().iter().map(|root| root.folder.as_path()))?;
     let name = table_name(index, searcher);
-    if let Some(actors) = index.side_file(&name).and_then(|file| Actors::new(Bytes::File(file), &edits)) {
+    if let Some(actors) = index.side_file(&name).and_then(|file| Actors::new(file, &edits)) {
         return Ok(actors);
     }
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let bytes = read_and_build(index, searcher, threads)?;
     // An index that may only be read is asked with a table built for the moment.
     let _ = index.write_side_file(&name, &bytes);
-    Actors::new(Bytes::Built(bytes), &edits).ok_or_else(|| Error::ReadIndex {
+    Actors::new(SideFile::unwritten(bytes), &edits).ok_or_else(|| Error::ReadIndex {
         path: index.folder().to_path_buf(),
         source: "the actors table cannot be read".into(),
     })
@@ -84,7 +83,7 @@ pub fn open(index: &Index, searcher: &Searcher) -> Result<Actors> {
 pub fn settle_articles<'a>(articles: impl IntoIterator<Item = &'a NamedArticle<'a>>) -> Actors {
     let mut gathered = Gathered::default();
     articles.into_iter().for_each(|article| gathered.add(article));
-    let bytes = Bytes::Built(build::build(&Sightings::join(vec![gathered])));
+    let bytes = SideFile::unwritten(build::build(&Sightings::join(vec![gathered])));
     Actors::new(bytes, &Edits::default()).expect("a table that was just built can be read")
 }
 

@@ -5,8 +5,6 @@
 mod apply;
 mod view;
 
-use std::ops::Deref;
-
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::edits::Edits;
@@ -16,23 +14,6 @@ use super::table::Table;
 use crate::document::Hash64;
 use crate::index::SideFile;
 pub use view::{ActorView, Days, LinkView};
-
-/// The bytes of a table.
-pub(super) enum Bytes {
-    File(SideFile),
-    Built(Vec<u8>),
-}
-
-impl Deref for Bytes {
-    type Target = [u8];
-
-    fn deref(&self) -> &[u8] {
-        match self {
-            Bytes::File(file) => file,
-            Bytes::Built(bytes) => bytes,
-        }
-    }
-}
 
 /// A word that a name must have, folded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,7 +28,7 @@ pub enum NameWord {
 
 /// Who is who in a corpus.
 pub struct Actors {
-    table: Table<Bytes>,
+    table: Table<SideFile>,
     /// Actor by its leader, where it was merged.
     leaders: FxHashMap<u32, u32>,
     members: FxHashMap<u32, Vec<u32>>,
@@ -79,7 +60,7 @@ impl Selection {
 }
 
 impl Actors {
-    pub(super) fn new(bytes: Bytes, edits: &Edits) -> Option<Actors> {
+    pub(super) fn new(bytes: SideFile, edits: &Edits) -> Option<Actors> {
         let mut actors = Actors {
             table: Table::open(bytes)?,
             leaders: FxHashMap::default(),

@@ -5,8 +5,6 @@
 //! the first member of each cluster; then the members, as numbers of rows. Articles that have no
 //! copy are not in it.
 
-use std::ops::Deref;
-
 use super::gather::Prints;
 use super::{Cluster, Member, Verdict};
 use crate::document::Hash64;
@@ -20,25 +18,9 @@ const ROW_BYTES: usize = 16;
 
 /// The clusters of an index.
 pub struct Copies {
-    bytes: Bytes,
+    bytes: SideFile,
     row_count: usize,
     cluster_count: usize,
-}
-
-enum Bytes {
-    Mapped(SideFile),
-    Made(Vec<u8>),
-}
-
-impl Deref for Bytes {
-    type Target = [u8];
-
-    fn deref(&self) -> &[u8] {
-        match self {
-            Bytes::Mapped(file) => file,
-            Bytes::Made(bytes) => bytes,
-        }
-    }
 }
 
 impl Copies {
@@ -47,14 +29,13 @@ impl Copies {
     /// # Errors
     /// [`Error::ReadIndex`](crate::error::Error::ReadIndex) when the columns cannot be read.
     pub fn open(index: &Index) -> Result<Copies> {
-        if let Some(copies) = index.side_file(&name(index)).and_then(|file| Copies::wrap(Bytes::Mapped(file)))
-        {
+        if let Some(copies) = index.side_file(&name(index)).and_then(Copies::wrap) {
             return Ok(copies);
         }
         let bytes = make(index)?;
         // Whoever may only read the index goes without a file.
         let _ = index.write_side_file(&name(index), &bytes);
-        Ok(Copies::wrap(Bytes::Made(bytes)).expect("it was just made"))
+        Ok(Copies::wrap(SideFile::unwritten(bytes)).expect("it was just made"))
     }
 
     /// Makes the table of what `index` now holds, unless it is there.
@@ -63,16 +44,15 @@ impl Copies {
     /// As [`Copies::open`], and [`Error::WriteIndex`](crate::error::Error::WriteIndex) when it
     /// cannot be written.
     pub fn settle(index: &Index) -> Result<Copies> {
-        if let Some(copies) = index.side_file(&name(index)).and_then(|file| Copies::wrap(Bytes::Mapped(file)))
-        {
+        if let Some(copies) = index.side_file(&name(index)).and_then(Copies::wrap) {
             return Ok(copies);
         }
         let bytes = make(index)?;
         index.write_side_file(&name(index), &bytes)?;
-        Ok(Copies::wrap(Bytes::Made(bytes)).expect("it was just made"))
+        Ok(Copies::wrap(SideFile::unwritten(bytes)).expect("it was just made"))
     }
 
-    fn wrap(bytes: Bytes) -> Option<Copies> {
+    fn wrap(bytes: SideFile) -> Option<Copies> {
         let number =
             |at: usize| bytes.get(at..)?.first_chunk().map(|four| u32::from_le_bytes(*four) as usize);
         if bytes.first_chunk() != Some(&MAGIC.to_le_bytes()) {
