@@ -21,8 +21,8 @@ const LONGEST: u64 = 63;
 /// The most actors of one kind whose mentions are kept.
 const MOST_ACTORS: usize = 1 << 16;
 
-/// The kind of actor a mention names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What a name names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ActorKind {
     /// A person.
     Person,
@@ -30,6 +30,29 @@ pub enum ActorKind {
     Organisation,
     /// A place.
     Place,
+}
+
+impl ActorKind {
+    /// All kinds, in the order of the actors table.
+    pub const ALL: [ActorKind; 3] = [ActorKind::Person, ActorKind::Organisation, ActorKind::Place];
+
+    /// The word that commands and files use.
+    pub fn name(self) -> &'static str {
+        match self {
+            ActorKind::Person => "person",
+            ActorKind::Organisation => "organisation",
+            ActorKind::Place => "place",
+        }
+    }
+
+    /// The field and column of its names.
+    pub fn column(self) -> &'static str {
+        match self {
+            ActorKind::Person => schema::PERSON,
+            ActorKind::Organisation => schema::ORGANISATION,
+            ActorKind::Place => schema::PLACE,
+        }
+    }
 }
 
 /// One mention, by words.

@@ -18,8 +18,6 @@ pub struct Census<'a> {
     pub actors: &'a Actors,
     /// What is counted.
     pub kind: Kind,
-    /// The column of its names.
-    pub column: &'static str,
 }
 
 /// How many articles name each actor.
@@ -82,7 +80,7 @@ impl Census<'_> {
         let mut counts = Counts::default();
         for SegmentRows { ordinal, rows } in rows {
             let columns = searcher.segment_reader(*ordinal).fast_fields();
-            let column = columns.str(self.column)?;
+            let column = columns.str(self.kind.column())?;
             let bearers = column.as_ref().map(|column| self.bearers(column, rows)).transpose()?;
             let mut segment = SegmentCensus {
                 column,

@@ -15,7 +15,7 @@ use super::expr::Expr;
 use super::plan::Plan;
 use crate::document::{Hash64, TextField};
 use crate::error::Result;
-use crate::index::{ActorKind, Index, Layout, schema};
+use crate::index::{Index, Layout, schema};
 use crate::settle::copies::Copies;
 use crate::settle::{self, Actors, Kind};
 use crate::text::Start;
@@ -96,7 +96,7 @@ fn count(
     let rows = census::rows_of(searcher, plan.query.as_ref(), asked.stories)?;
     let mut named: FxHashMap<u32, (Kind, u64)> = FxHashMap::default();
     for &kind in asked.kinds {
-        let counts = Census { actors, kind, column: layers(kind).1 }.count(searcher, &rows)?;
+        let counts = Census { actors, kind }.count(searcher, &rows)?;
         let frequent = counts.by_actor.into_iter().filter(|(_, count)| *count >= asked.least);
         named.extend(frequent.map(|(actor, count)| (actor, (kind, count))));
     }
@@ -146,17 +146,9 @@ fn tell(pairs: &Pairs, named: &FxHashMap<u32, (Kind, u64)>, actors: &Actors) -> 
     (parties.into_iter().map(|(party, _)| party).collect(), told)
 }
 
-fn layers(kind: Kind) -> (ActorKind, &'static str) {
-    match kind {
-        Kind::Person => (ActorKind::Person, schema::PERSON),
-        Kind::Organisation => (ActorKind::Organisation, schema::ORGANISATION),
-        Kind::Place => (ActorKind::Place, schema::PLACE),
-    }
-}
-
 /// The names of one kind in a segment.
 struct Names {
-    layer: ActorKind,
+    kind: Kind,
     column: Option<StrColumn>,
     bearers: Vec<Bearer>,
 }
@@ -179,11 +171,10 @@ impl<'a> Reader<'a> {
     ) -> tantivy::Result<Reader<'a>> {
         let columns = segment.fast_fields();
         let open_names = |&kind: &Kind| {
-            let (layer, name) = layers(kind);
-            let column = columns.str(name)?;
-            let census = Census { actors, kind, column: name };
+            let column = columns.str(kind.column())?;
+            let census = Census { actors, kind };
             let bearers = column.as_ref().map(|column| census.bearers(column, rows)).transpose()?;
-            Ok(Names { layer, column, bearers: bearers.unwrap_or_default() })
+            Ok(Names { kind, column, bearers: bearers.unwrap_or_default() })
         };
         Ok(Reader {
             reach: asked.reach,
@@ -205,14 +196,14 @@ impl<'a> Reader<'a> {
         let id = Hash64(self.ids.as_ref().and_then(|ids| ids.first(row)).unwrap_or_default());
         // Where each actor is named: the number of the sentence, or of the paragraph.
         let mut sightings: Vec<(u32, u32)> = Vec::new();
-        let mut own: Vec<(ActorKind, Vec<Option<u32>>)> = Vec::new();
+        let mut own: Vec<(Kind, Vec<Option<u32>>)> = Vec::new();
         for names in &self.names {
             let Some(column) = &names.column else { continue };
             let actors = column.term_ords(row).map(|ordinal| {
                 let bearer = names.bearers[ordinal as usize].actor(self.actors, || id);
                 bearer.filter(|actor| named.contains_key(actor))
             });
-            own.push((names.layer, actors.collect()));
+            own.push((names.kind, actors.collect()));
         }
         match self.reach {
             Reach::Article => {

@@ -74,12 +74,8 @@ fn sum_up(
     actor: u32,
 ) -> tantivy::Result<Counted> {
     let mut company: [Vec<FacetCount>; 3] = Default::default();
-    for (kind, column) in [
-        (Kind::Person, schema::PERSON),
-        (Kind::Organisation, schema::ORGANISATION),
-        (Kind::Place, schema::PLACE),
-    ] {
-        let counts = Census { actors, kind, column }.count(searcher, rows)?.by_actor.into_iter();
+    for kind in Kind::ALL {
+        let counts = Census { actors, kind }.count(searcher, rows)?.by_actor.into_iter();
         let others = counts.filter(|(other, _)| *other != actor);
         company[kind as usize] = by_count(others.map(|(other, count)| (actors.name_of(other), count)));
     }

@@ -57,9 +57,9 @@ pub fn count_by(
     let searcher = index.searcher();
     let plan = query.map(|query| Plan::new(query, index, &searcher)).transpose()?;
     let query = plan.as_ref().map_or_else(all_articles, |plan| plan.query.box_clone());
-    if let Some((kind, column)) = actors_of(facet) {
+    if let Some(kind) = actors_of(facet) {
         let actors = &settle::open(index, &searcher)?;
-        let census = Census { actors, kind, column };
+        let census = Census { actors, kind };
         let counted = census::rows_of(&searcher, &query, stories)
             .and_then(|rows| census.count(&searcher, &rows))
             .map_err(|source| index.unreadable(source))?;
@@ -86,13 +86,9 @@ pub fn count_by(
 }
 
 /// Columns of names are counted by whom they name.
-fn actors_of(facet: Facet) -> Option<(Kind, &'static str)> {
-    match facet {
-        Facet::Value(schema::PERSON) => Some((Kind::Person, schema::PERSON)),
-        Facet::Value(schema::ORGANISATION) => Some((Kind::Organisation, schema::ORGANISATION)),
-        Facet::Value(schema::PLACE) => Some((Kind::Place, schema::PLACE)),
-        Facet::Value(_) | Facet::Day | Facet::Week | Facet::Month | Facet::Year => None,
-    }
+fn actors_of(facet: Facet) -> Option<Kind> {
+    let Facet::Value(column) = facet else { return None };
+    Kind::ALL.into_iter().find(|kind| kind.column() == column)
 }
 
 #[derive(Default)]

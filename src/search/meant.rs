@@ -7,13 +7,13 @@ use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocId, SegmentReader};
 
 use crate::document::Hash64;
-use crate::index::{ActorKind, schema};
+use crate::index::schema;
 use crate::settle::{Kind, Selection};
 
 /// The names of a segment that a query means.
 pub struct Names {
     /// Of this kind.
-    pub kind: ActorKind,
+    pub kind: Kind,
     column: Option<StrColumn>,
     ids: Option<Column<u64>>,
     /// Names that are meant wherever they stand.
@@ -26,13 +26,8 @@ pub struct Names {
 impl Names {
     /// Looks the selected names up in the segment's columns.
     pub fn open(segment: &SegmentReader, kind: Kind, selection: &Arc<Selection>) -> tantivy::Result<Names> {
-        let (kind, name) = match kind {
-            Kind::Person => (ActorKind::Person, schema::PERSON),
-            Kind::Organisation => (ActorKind::Organisation, schema::ORGANISATION),
-            Kind::Place => (ActorKind::Place, schema::PLACE),
-        };
         let columns = segment.fast_fields();
-        let column = columns.str(name)?;
+        let column = columns.str(kind.column())?;
         let (mut wholes, mut partial) = (FxHashSet::default(), FxHashMap::default());
         if let Some(column) = &column {
             for name in &selection.names {

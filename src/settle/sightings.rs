@@ -9,32 +9,8 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use crate::document::Hash64;
+pub use crate::index::ActorKind as Kind;
 use crate::index::NamedArticle;
-
-/// What a name names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
-    /// A person.
-    Person,
-    /// An organisation.
-    Organisation,
-    /// A place.
-    Place,
-}
-
-impl Kind {
-    /// All kinds, in the order of the table.
-    pub const ALL: [Kind; 3] = [Kind::Person, Kind::Organisation, Kind::Place];
-
-    /// The word that commands and files use.
-    pub fn name(self) -> &'static str {
-        match self {
-            Kind::Person => "person",
-            Kind::Organisation => "organisation",
-            Kind::Place => "place",
-        }
-    }
-}
 
 /// No role was printed.
 pub const NO_ROLE: u32 = u32::MAX;
