@@ -202,6 +202,17 @@ impl Input {
         self.start = (self.start + count).min(self.buffer.len());
     }
 
+    /// Drops the next `length` bytes, read or not yet; fewer where the input ends before.
+    pub fn pass_over(&mut self, length: u64) -> Result<(), Skip> {
+        let mut left = length;
+        while left > 0 && (!self.bytes().is_empty() || self.fill()?) {
+            let count = (self.bytes().len() as u64).min(left);
+            self.consume(count as usize);
+            left -= count;
+        }
+        Ok(())
+    }
+
     /// Takes the first `count` bytes of the window.
     pub fn take(&mut self, count: usize) -> Vec<u8> {
         if self.start == 0 && count == self.buffer.len() {

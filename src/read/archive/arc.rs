@@ -37,7 +37,7 @@ impl Arc {
             let head = parse_line(&line).ok_or_else(|| malformed("no record begins here"))?;
             let is_page = !head.address.starts_with("filedesc:") && !head.address.starts_with("dns:");
             if head.length > self.max_bytes {
-                self.pass_over(head.length)?;
+                self.input.pass_over(head.length)?;
                 let detail = format!("longer than {} bytes", self.max_bytes);
                 return Ok(Some(Err(Skip::new(SkipReason::TooLarge, detail))));
             }
@@ -81,16 +81,6 @@ impl Arc {
                 return if clean { Ok(None) } else { Err(malformed("the record breaks off")) };
             }
         }
-    }
-
-    fn pass_over(&mut self, length: u64) -> Result<(), Skip> {
-        let mut left = length;
-        while left > 0 && (!self.input.bytes().is_empty() || self.input.fill()?) {
-            let count = (self.input.bytes().len() as u64).min(left);
-            self.input.consume(count as usize);
-            left -= count;
-        }
-        Ok(())
     }
 }
 

@@ -62,7 +62,7 @@ impl Warc {
                 let outcome = self.check_end().and_then(|()| member(head, block, self.ordinal, &self.input));
                 return Ok(Some(outcome));
             }
-            self.pass_over(head.length)?;
+            self.input.pass_over(head.length)?;
             if head.kind == "revisit" {
                 let detail = format!("a revisit of {}", head.address.as_deref().unwrap_or("a page"));
                 return Ok(Some(Err(Skip::new(SkipReason::Repeated, detail))));
@@ -134,19 +134,6 @@ impl Warc {
                 return Ok(());
             }
         }
-    }
-
-    fn pass_over(&mut self, length: u64) -> Result<(), Skip> {
-        let mut left = length;
-        while left > 0 {
-            if self.input.bytes().is_empty() && !self.input.fill()? {
-                return Ok(());
-            }
-            let count = (self.input.bytes().len() as u64).min(left);
-            self.input.consume(count as usize);
-            left -= count;
-        }
-        Ok(())
     }
 }
 
