@@ -6,7 +6,7 @@
 
 use super::charset::clean;
 use super::layout::join_lines;
-use super::tags::{decode_entities, has_tags, strip_tags};
+use super::tags::{Gap, Paragraphs, decode_entities, has_tags, strip_tags};
 use super::xml::{Element, Node};
 
 /// Elements that begin and end a paragraph.
@@ -74,7 +74,7 @@ pub(super) fn running_text(element: &Element) -> String {
     }
     let mut flow = Flow::default();
     flow.walk(element);
-    flow.text
+    flow.out.text
 }
 
 /// The running text of a string that may hold escaped markup.
@@ -108,20 +108,10 @@ fn is_block(name: &str) -> bool {
     BLOCKS.contains(&name)
 }
 
-#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd)]
-enum Gap {
-    #[default]
-    None,
-    Space,
-    Line,
-    Paragraph,
-}
-
-/// The text that comes out, with the gap that the next word needs before it.
+/// The text that comes out of an element.
 #[derive(Default)]
 struct Flow {
-    text: String,
-    wanted: Gap,
+    out: Paragraphs,
 }
 
 impl Flow {
@@ -143,29 +133,23 @@ impl Flow {
             return;
         }
         if name == "br" {
-            self.want(if self.wanted == Gap::Line { Gap::Paragraph } else { Gap::Line });
+            self.out.want_line();
         } else if name == "pre" {
-            self.want(Gap::Paragraph);
+            self.out.want(Gap::Paragraph);
             let text = plain_text(&child.raw_text());
-            self.flush();
-            self.text.push_str(&text);
-            self.want(Gap::Paragraph);
+            self.out.flush();
+            self.out.text.push_str(&text);
+            self.out.want(Gap::Paragraph);
         } else if matches!(name, "td" | "th") {
-            self.want(Gap::Space);
+            self.out.want(Gap::Space);
             self.walk(child);
-            self.want(Gap::Space);
+            self.out.want(Gap::Space);
         } else if is_block(name) {
-            self.want(Gap::Paragraph);
+            self.out.want(Gap::Paragraph);
             self.walk(child);
-            self.want(Gap::Paragraph);
+            self.out.want(Gap::Paragraph);
         } else {
             self.walk(child);
-        }
-    }
-
-    fn want(&mut self, gap: Gap) {
-        if gap > self.wanted {
-            self.wanted = gap;
         }
     }
 
@@ -180,7 +164,7 @@ impl Flow {
                     feeds = 0;
                 }
                 feeds += usize::from(c == '\n');
-                self.want(if feeds > 1 { Gap::Paragraph } else { Gap::Space });
+                self.out.want(if feeds > 1 { Gap::Paragraph } else { Gap::Space });
             } else if word.is_none() && !c.is_control() {
                 word = Some(at);
             }
@@ -191,20 +175,8 @@ impl Flow {
     }
 
     fn word(&mut self, word: &str) {
-        self.flush();
-        self.text.push_str(word);
-    }
-
-    fn flush(&mut self) {
-        let gap = match std::mem::take(&mut self.wanted) {
-            Gap::None => return,
-            Gap::Space => " ",
-            Gap::Line => "\n",
-            Gap::Paragraph => "\n\n",
-        };
-        if !self.text.is_empty() {
-            self.text.push_str(gap);
-        }
+        self.out.flush();
+        self.out.text.push_str(word);
     }
 }
 

@@ -91,29 +91,30 @@ pub(super) fn strip_tags(text: &str) -> String {
     let has_blocks = memchr_iter(b'<', text.as_bytes())
         .filter_map(|at| find_tag(&text[at..]))
         .any(|tag| matches!(tag.effect, Effect::Paragraph | Effect::Line));
-    let mut out =
-        Text { text: String::with_capacity(text.len()), wanted: Gap::None, folds_lines: has_blocks };
+    let mut fragment = Text {
+        out: Paragraphs { text: String::with_capacity(text.len()), wanted: Gap::None },
+        folds_lines: has_blocks,
+    };
     let mut rest = text;
     while let Some(at) = memchr(b'<', rest.as_bytes()) {
-        out.push(&rest[..at]);
+        fragment.push(&rest[..at]);
         rest = &rest[at..];
         let Some(tag) = find_tag(rest) else {
-            out.push("<");
+            fragment.push("<");
             rest = &rest[1..];
             continue;
         };
         rest = &rest[tag.length..];
         match tag.effect {
-            Effect::Paragraph => out.want(Gap::Paragraph),
-            Effect::Line if out.wanted == Gap::Line => out.want(Gap::Paragraph),
-            Effect::Line => out.want(Gap::Line),
-            Effect::Cell => out.want(Gap::Space),
+            Effect::Paragraph => fragment.out.want(Gap::Paragraph),
+            Effect::Line => fragment.out.want_line(),
+            Effect::Cell => fragment.out.want(Gap::Space),
             Effect::None => {}
             Effect::Hides(name) => rest = after_element(rest, name),
         }
     }
-    out.push(rest);
-    out.text
+    fragment.push(rest);
+    fragment.out.text
 }
 
 /// Undoes character references: `&amp;`, `&#8217;`, `&#x2019;`.
@@ -231,47 +232,40 @@ fn find_effect(name: &[u8], closing: bool) -> Option<Effect> {
     INLINES.iter().any(is).then_some(Effect::None)
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd)]
-enum Gap {
+/// White space between two words, the stronger one last.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd)]
+pub(super) enum Gap {
+    #[default]
     None,
     Space,
     Line,
     Paragraph,
 }
 
-/// The text that comes out, with the gap that the next word needs before it.
-struct Text {
-    text: String,
+/// Text on its way out, with the gap that the next word needs before it.
+#[derive(Default)]
+pub(super) struct Paragraphs {
+    /// What is there so far; write to it after [`Paragraphs::flush`].
+    pub text: String,
     wanted: Gap,
-    folds_lines: bool,
 }
 
-impl Text {
-    fn want(&mut self, gap: Gap) {
+impl Paragraphs {
+    /// Asks for a gap; the strongest that was asked for counts.
+    pub fn want(&mut self, gap: Gap) {
         if gap > self.wanted {
             self.wanted = gap;
         }
     }
 
-    fn push(&mut self, piece: &str) {
-        if !self.folds_lines {
-            self.flush();
-            push_decoded(&mut self.text, piece);
-            return;
-        }
-        for (index, word) in piece.split(|c: char| c.is_ascii_whitespace()).enumerate() {
-            if index > 0 {
-                self.want(Gap::Space);
-            }
-            if !word.is_empty() {
-                self.flush();
-                push_decoded(&mut self.text, word);
-            }
-        }
+    /// Asks for a line break; two of them end a paragraph.
+    pub fn want_line(&mut self) {
+        self.want(if self.wanted == Gap::Line { Gap::Paragraph } else { Gap::Line });
     }
 
-    fn flush(&mut self) {
-        let gap = match std::mem::replace(&mut self.wanted, Gap::None) {
+    /// Puts the gap that was asked for; none before the first word.
+    pub fn flush(&mut self) {
+        let gap = match std::mem::take(&mut self.wanted) {
             Gap::None => return,
             Gap::Space => " ",
             Gap::Line => "\n",
@@ -279,6 +273,31 @@ impl Text {
         };
         if !self.text.is_empty() {
             self.text.push_str(gap);
+        }
+    }
+}
+
+/// The text that comes out of a fragment.
+struct Text {
+    out: Paragraphs,
+    folds_lines: bool,
+}
+
+impl Text {
+    fn push(&mut self, piece: &str) {
+        if !self.folds_lines {
+            self.out.flush();
+            push_decoded(&mut self.out.text, piece);
+            return;
+        }
+        for (index, word) in piece.split(|c: char| c.is_ascii_whitespace()).enumerate() {
+            if index > 0 {
+                self.out.want(Gap::Space);
+            }
+            if !word.is_empty() {
+                self.out.flush();
+                push_decoded(&mut self.out.text, word);
+            }
         }
     }
 }
