@@ -1,8 +1,8 @@
 //! Fingerprints in their column, and the way back for the reduce over the corpus.
 //!
 //! A fingerprint is a row of numbers: the hash of the body, headline hash and word count, how
-//! many hashes there are of opening, particulars and body, then all of them, two to a number. They are read from columns
-//! alone; no row is decompressed.
+//! many hashes there are of opening, particulars and body, then all of them, two to a number. They
+//! are read from columns alone; no row is decompressed.
 
 use rustc_hash::FxHashMap;
 use tantivy::columnar::{Column, StrColumn};

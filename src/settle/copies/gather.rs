@@ -3,8 +3,9 @@
 //! Articles are taken from the longest to the shortest. Each is compared with the leaders met so
 //! far: it joins the one that holds most of its text, or becomes a leader itself. So every copy is
 //! held against a text that contains it, never against another copy, and no chain of weak links
-//! can grow; members that share nothing with the others of their group are gathered anew. The cost does not depend on how many copies a cluster has; and since the order is
-//! that of the texts and ids themselves, the outcome is the same for every order of reading.
+//! can grow; members that share nothing with the others of their group are gathered anew. The cost
+//! does not depend on how many copies a cluster has; and since the order is that of the texts and
+//! ids themselves, the outcome is the same for every order of reading.
 
 use std::cmp::Reverse;
 
