@@ -67,7 +67,10 @@ impl Phrases {
                 self.order.push((score, key, *tally));
             }
         }
-        self.order.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.2.first.cmp(&b.2.first)));
+        self.order.sort_unstable_by(|a, b| {
+            let place = |tally: &Tally| (tally.first, std::cmp::Reverse(tally.length));
+            b.0.total_cmp(&a.0).then(place(&a.2).cmp(&place(&b.2)))
+        });
         self.choose(article, &text.body, lexicon, model, words)
     }
 

@@ -15,7 +15,7 @@ mod topics;
 mod words;
 
 pub use fingerprint::Fingerprinter;
-pub use model::{MODEL, Model, Parts, Vector, WIDTH, fingerprint};
+pub use model::{MODEL, Model, Parts, Vector, WIDTH};
 pub use taxonomy::{Entry, TAXONOMY, Taxonomy};
 pub use topics::{BODY_WORDS, HEADLINE_WEIGHT, Scores};
 

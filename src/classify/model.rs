@@ -1,12 +1,14 @@
 //! The trained model as it is embedded: a vector for every known word, and a direction for every
 //! class.
 //!
-//! The file is a row of sections, each a length (u32, little endian) and its bytes: fingerprints of
+//! The file is a row of sections, each a length (u32, little endian) and its bytes: short hashes of
 //! words, sorted; their rarity; their vectors; codes of the classes; their biases; their directions;
 //! the unit of a vector. An article scores a class by the mean of its words' vectors along the
 //! direction of the class.
 
 use std::sync::LazyLock;
+
+use crate::text::Hashes;
 
 static BYTES: &[u8] = include_bytes!("../../models/topics.bin");
 
@@ -20,18 +22,10 @@ pub const WIDTH: usize = 64;
 /// The vector of a word, in the model's unit.
 pub type Vector = [i8; WIDTH];
 
-/// The hash under which the model knows a folded word: FNV-1a, shortened.
-pub fn fingerprint(folded: &str) -> u32 {
-    let hash = folded
-        .bytes()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
-    (hash ^ (hash >> 32)) as u32
-}
-
 /// What a model is made of.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Parts {
-    /// Fingerprint of each word, rising.
+    /// The short hash of each word, rising.
     pub words: Vec<u32>,
     /// How rare each word is, 0 (everywhere) to 255.
     pub rarity: Vec<u8>,
@@ -50,7 +44,7 @@ pub struct Parts {
 /// A trained model.
 #[derive(Debug)]
 pub struct Model {
-    words: &'static [[u8; 4]],
+    words: Hashes,
     rarity: &'static [u8],
     vectors: &'static [[u8; WIDTH]],
     /// The code of each class: the first level, then the second.
@@ -93,7 +87,7 @@ impl Model {
             rest = tail;
             Some(section)
         };
-        let words = section()?.as_chunks::<4>().0;
+        let words = Hashes::new(section()?.as_chunks::<4>().0);
         let rarity = section()?;
         let vectors = section()?.as_chunks::<WIDTH>().0;
         let codes: Vec<u32> =
@@ -129,10 +123,9 @@ impl Model {
         })
     }
 
-    /// The row of a word by its fingerprint.
-    pub fn row(&self, fingerprint: u32) -> Option<u16> {
-        let found = self.words.binary_search_by_key(&fingerprint, |bytes| u32::from_le_bytes(*bytes));
-        found.ok().map(|row| row as u16)
+    /// The row of a word by the hash of its folded form.
+    pub fn row(&self, hash: u64) -> Option<u16> {
+        self.words.find(hash).map(|row| row as u16)
     }
 
     /// How rare the word of a row is, 0 to 255.

@@ -4,13 +4,13 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashSet;
 
-use super::model::{Model, fingerprint};
-use crate::text::{Lexicon, Shape, WordId};
+use super::model::Model;
+use crate::text::{Lexicon, Shape, WordId, hash};
 
 /// Words that say nothing of what a text is about, folded.
-static STOP_WORDS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
+static STOP_WORDS: LazyLock<FxHashSet<u64>> = LazyLock::new(|| {
     let lines = include_str!("data/stop-words.txt").lines().filter(|line| !line.starts_with('#'));
-    lines.flat_map(str::split_whitespace).collect()
+    lines.flat_map(str::split_whitespace).map(hash).collect()
 });
 
 /// What part a word may have in what a text is about.
@@ -30,7 +30,7 @@ pub(super) enum Part {
 /// What is known of a word.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Fact {
-    /// The fingerprint of its folded form.
+    /// The hash of its folded form, cut.
     pub key: u32,
     /// One above its row in the model; zero for none.
     pub row: u16,
@@ -70,17 +70,16 @@ impl Words {
         if self.facts.len() <= word.index() {
             self.facts.resize(word.index() + 256, Fact::default());
         }
-        let folded = lexicon.folded(word);
+        let hash = lexicon.hash(word);
         let part = match lexicon.shape(word) {
             Shape::Mark | Shape::Digit => Part::Empty,
-            _ if folded.len() < 2 || STOP_WORDS.contains(folded) => Part::Empty,
+            _ if lexicon.folded(word).len() < 2 || STOP_WORDS.contains(&hash) => Part::Empty,
             Shape::Lower | Shape::Uncased => Part::Content,
             Shape::Title | Shape::Upper | Shape::Mixed => Part::Name,
         };
-        let key = fingerprint(folded);
-        let row = if part == Part::Empty { None } else { model.row(key) };
+        let row = if part == Part::Empty { None } else { model.row(hash) };
         let rarity = row.map_or(u8::MAX, |row| model.rarity(row));
-        let fact = Fact { key, row: row.map_or(0, |row| row + 1), rarity, part };
+        let fact = Fact { key: hash as u32, row: row.map_or(0, |row| row + 1), rarity, part };
         self.facts[word.index()] = fact;
         fact
     }

@@ -23,7 +23,7 @@ impl Language {
 }
 
 /// A set of word classes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Class(u64);
 
 macro_rules! classes {

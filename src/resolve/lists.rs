@@ -5,16 +5,14 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 use super::classes::Class;
-use crate::text::{Lexicon, Tokens};
+use crate::text::{Lexicon, Tokens, hash};
 
 /// What the lists say.
 pub(super) struct Lists {
-    /// Classes by folded word.
-    pub(super) words: FxHashMap<Box<str>, Class>,
+    /// Classes by the hash of the folded word.
+    pub(super) words: FxHashMap<u64, Class>,
     /// Names that are names in capitals alone, such as `US` and `WHO`, without full stops.
     pub(super) capitals: FxHashMap<Box<str>, Class>,
-    /// Common words, sorted.
-    pub(super) common: Vec<&'static str>,
 }
 
 /// The lists.
@@ -22,9 +20,9 @@ pub(super) static LISTS: LazyLock<Lists> = LazyLock::new(Lists::read);
 
 impl Lists {
     fn read() -> Lists {
-        let common = lines(include_str!("data/common-words.txt")).flat_map(|line| line.split(' ')).collect();
-        let mut lists = Lists { words: FxHashMap::default(), capitals: FxHashMap::default(), common };
+        let mut lists = Lists { words: FxHashMap::default(), capitals: FxHashMap::default() };
         for (text, class) in [
+            (include_str!("data/common-words.txt"), Class::COMMON),
             (include_str!("data/given-names.txt"), Class::GIVEN),
             (include_str!("data/surnames.txt"), Class::SURNAME),
         ] {
@@ -84,7 +82,7 @@ impl Lists {
     fn add(&mut self, word: &str, class: Class) {
         let mut folded = String::new();
         crate::text::fold(word, &mut folded);
-        let entry = self.words.entry(folded.into()).or_default();
+        let entry = self.words.entry(hash(&folded)).or_default();
         *entry = *entry | class;
     }
 

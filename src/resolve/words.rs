@@ -4,74 +4,54 @@ use rustc_hash::FxHashMap;
 
 use super::classes::{Class, Language};
 use super::lists::{LISTS, lines};
-use crate::text::{Lexicon, Shape, Token, TokenKind, Tokens, WordId};
+use crate::text::{Lexicon, Shape, Token, TokenKind, Tokens};
 
 /// What is known of a word.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Word {
-    /// Its classes; the empty set stands for a word not yet looked up.
+    /// Its classes.
     pub(super) class: Class,
-    /// The number of its folded form: equal for `Trump` and `TRUMP`.
+    /// The hash of its folded form, cut: equal for `Trump` and `TRUMP`.
     pub(super) key: u32,
 }
 
-/// The classes of the words of one worker, beside its lexicon.
+/// The classes of the words of one worker, beside its lexicon. There are many words and few sets of
+/// classes, so a word has the number of its set: what is asked for at random stays small.
 #[derive(Debug)]
 pub(super) struct Classes {
     generation: u32,
-    words: Vec<Word>,
-    keys: FxHashMap<Box<str>, u32>,
+    /// Per word, one above the number of its set; zero for a word not yet asked for.
+    words: Vec<u16>,
+    sets: Vec<Class>,
+    numbers: FxHashMap<Class, u16>,
     /// From the hash of a name to that of the name it stands for.
     aliases: FxHashMap<u64, u64>,
 }
 
 impl Default for Classes {
     fn default() -> Classes {
-        let mut classes = Classes {
-            generation: 0,
-            words: Vec::new(),
-            keys: FxHashMap::default(),
-            aliases: FxHashMap::default(),
-        };
+        let mut aliases = FxHashMap::default();
         for (name, others) in lines(include_str!("data/aliases.txt")).filter_map(|line| line.split_once(": "))
         {
-            let name = classes.name_hash(name);
-            for other in others.split(", ") {
-                let other = classes.name_hash(other);
-                classes.aliases.insert(other, name);
-            }
+            let name = name_hash(name);
+            aliases.extend(others.split(", ").map(|other| (name_hash(other), name)));
         }
-        classes
+        Classes { generation: 0, words: Vec::new(), sets: Vec::new(), numbers: FxHashMap::default(), aliases }
     }
 }
 
 impl Classes {
-    /// Forgets everything if the numbers of words have started afresh.
+    /// Forgets all words if their numbers have started afresh.
     pub(super) fn follow(&mut self, lexicon: &Lexicon) {
         if lexicon.generation() != self.generation {
-            *self = Classes { generation: lexicon.generation(), ..Classes::default() };
+            self.generation = lexicon.generation();
+            self.words.clear();
         }
     }
 
     /// The hash of the name that the name with the hash `name` stands for.
     pub(super) fn alias(&self, name: u64) -> u64 {
         self.aliases.get(&name).copied().unwrap_or(name)
-    }
-
-    fn name_hash(&mut self, name: &str) -> u64 {
-        let (mut tokens, mut lexicon) = (Tokens::default(), Lexicon::default());
-        tokens.read(name, &mut lexicon);
-        let words: Vec<_> = tokens.words().map(|token| token.word).collect();
-        let keys: Vec<u32> = words.into_iter().map(|word| self.key(lexicon.folded(word))).collect();
-        hash_keys(keys.into_iter())
-    }
-
-    fn key(&mut self, folded: &str) -> u32 {
-        let next = self.keys.len() as u32;
-        match self.keys.get(folded) {
-            Some(&key) => key,
-            None => *self.keys.entry(folded.into()).or_insert(next),
-        }
     }
 
     /// Fills `words` with the words of `tokens`.
@@ -87,28 +67,43 @@ impl Classes {
         for token in tokens {
             let index = token.word.index();
             if index >= self.words.len() {
-                self.words.resize(index + 1, Word::default());
+                self.words.resize(index + 1, 0);
             }
-            if self.words[index].class == Class::default() {
-                self.words[index] = self.work_out(token.word, lexicon);
+            if self.words[index] == 0 {
+                self.words[index] = self.number(class(
+                    lexicon.surface(token.word),
+                    lexicon.folded(token.word),
+                    lexicon.hash(token.word),
+                    lexicon.shape(token.word),
+                ));
             }
-            let mut word = self.words[index];
+            let mut class = self.sets[usize::from(self.words[index]) - 1];
             // One surface may be a mark here and a possessive there.
             if token.kind == TokenKind::Possessive {
-                word.class = Class::POSSESSIVE;
+                class = Class::POSSESSIVE;
             }
-            if word.class.is(Class::FOREIGN) && language != Language::English {
-                word.class = word.class | Class::FUNCTION;
+            if class.is(Class::FOREIGN) && language != Language::English {
+                class = class | Class::FUNCTION;
             }
-            words.push(word);
+            words.push(Word { class, key: lexicon.hash(token.word) as u32 });
         }
     }
 
-    fn work_out(&mut self, word: WordId, lexicon: &Lexicon) -> Word {
-        let (surface, folded) = (lexicon.surface(word), lexicon.folded(word));
-        let key = self.key(folded);
-        Word { class: class(surface, folded, lexicon.shape(word)), key }
+    /// One above the number of a set.
+    fn number(&mut self, class: Class) -> u16 {
+        // A list of words has far fewer sets than numbers.
+        let sets = &mut self.sets;
+        *self.numbers.entry(class).or_insert_with(|| {
+            sets.push(class);
+            sets.len() as u16
+        })
     }
+}
+
+fn name_hash(name: &str) -> u64 {
+    let (mut tokens, mut lexicon) = (Tokens::default(), Lexicon::default());
+    tokens.read(name, &mut lexicon);
+    hash_keys(tokens.words().map(|token| lexicon.hash(token.word) as u32))
 }
 
 /// The hash of a name by the keys of its words.
@@ -118,8 +113,9 @@ pub(super) fn hash_keys(keys: impl Iterator<Item = u32>) -> u64 {
     })
 }
 
-pub(super) fn class(surface: &str, folded: &str, shape: Shape) -> Class {
-    let listed = LISTS.words.get(folded).copied().unwrap_or_default();
+/// The classes of a word by its letters, its folded form with its hash, and its shape.
+pub(super) fn class(surface: &str, folded: &str, hash: u64, shape: Shape) -> Class {
+    let listed = LISTS.words.get(&hash).copied().unwrap_or_default();
     match shape {
         Shape::Mark => mark(surface),
         Shape::Digit => Class::WORD | Class::DIGIT,
@@ -178,9 +174,6 @@ fn upper(surface: &str, folded: &str, listed: Class) -> Class {
 /// What holds for a word however it is written.
 fn spelt(folded: &str, listed: Class) -> Class {
     let mut class = Class::WORD | listed;
-    if LISTS.common.binary_search(&folded).is_ok() {
-        class = class | Class::COMMON;
-    }
     if folded.ends_with('s') && !folded.ends_with("ss") {
         class = class | Class::PLURAL;
     }

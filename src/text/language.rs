@@ -11,6 +11,7 @@ use frostem::{Algorithm, Stemmer};
 use rustc_hash::FxHashMap;
 use whatlang::Lang;
 
+use super::hashes::hash;
 use super::lexicon::{Lexicon, Shape};
 use super::tokens::{TokenKind, Tokens};
 
@@ -29,9 +30,6 @@ const LEAD: f32 = 1.6;
 
 /// Languages a word is a function word of, one bit each in the order of [`FUNCTION_WORDS`].
 pub(super) type LanguageSet = u32;
-
-/// In bytes, of the words in the lists.
-const LONGEST_FUNCTION_WORD: usize = 24;
 
 /// `code: words`, one language a line.
 static FUNCTION_WORDS: &str = include_str!("data/function-words.txt");
@@ -111,7 +109,8 @@ static LANGUAGES: &[(&str, Option<Lang>, Option<Algorithm>)] = &[
 
 struct FunctionWords {
     languages: Vec<Language>,
-    words: FxHashMap<&'static str, LanguageSet>,
+    /// By the hash of the word.
+    words: FxHashMap<u64, LanguageSet>,
 }
 
 static LISTS: LazyLock<FunctionWords> = LazyLock::new(|| {
@@ -122,8 +121,7 @@ static LISTS: LazyLock<FunctionWords> = LazyLock::new(|| {
         let bit = 1 << lists.languages.len();
         lists.languages.push(language);
         for word in words.split(' ') {
-            debug_assert!(word.len() <= LONGEST_FUNCTION_WORD);
-            *lists.words.entry(word).or_default() |= bit;
+            *lists.words.entry(hash(word)).or_default() |= bit;
         }
     }
     lists
@@ -152,12 +150,9 @@ impl Language {
     }
 }
 
-/// The languages of which `folded` is a function word.
-pub(super) fn typical_of(folded: &str) -> LanguageSet {
-    if folded.len() > LONGEST_FUNCTION_WORD {
-        return 0;
-    }
-    LISTS.words.get(folded).copied().unwrap_or(0)
+/// The languages of which the folded word with this hash is a function word.
+pub(super) fn typical_of(hash: u64) -> LanguageSet {
+    LISTS.words.get(&hash).copied().unwrap_or(0)
 }
 
 /// Tells the language of an article from the tokens of its fields, the longest first.

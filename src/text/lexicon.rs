@@ -5,6 +5,7 @@
 //! between two articles once it holds [`LIMIT`] words.
 
 use super::fold::{elision, fold};
+use super::hashes::hash;
 use super::language::{self, LanguageSet};
 
 /// How many words a lexicon holds before it starts afresh; about 20 MB.
@@ -51,6 +52,8 @@ pub enum Shape {
 struct Word {
     surface: Letters,
     folded: Letters,
+    /// Of the folded form.
+    hash: u64,
     languages: LanguageSet,
     shape: Shape,
 }
@@ -205,10 +208,11 @@ impl Lexicon {
                 shape(surface)
             }
         };
-        let languages = language::typical_of(&folded);
+        let hash = hash(&folded);
+        let languages = language::typical_of(hash);
         let surface = self.keep(surface, Some(key.packed).filter(|packed| *packed != Key::LONG));
         let letters = self.keep(&folded, pack(folded.as_bytes()));
-        self.words.push(Word { surface, folded: letters, languages, shape });
+        self.words.push(Word { surface, folded: letters, hash, languages, shape });
         self.scratch = folded;
         word
     }
@@ -241,6 +245,11 @@ impl Lexicon {
             Some(short) => out.extend_from_slice(short),
             None => out.extend_from_slice(self.long[folded.range()].as_bytes()),
         }
+    }
+
+    /// The [`hash`](super::hash) of the folded form: equal for `Trump` and `TRUMP`.
+    pub fn hash(&self, word: WordId) -> u64 {
+        self.words[word.index()].hash
     }
 
     /// How the word is written.

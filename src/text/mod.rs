@@ -6,11 +6,13 @@
 //! word (folded form, shape) is worked out once, not once per occurrence.
 
 mod fold;
+mod hashes;
 mod language;
 mod lexicon;
 mod tokens;
 
 pub use fold::fold;
+pub use hashes::{Hashes, hash};
 pub use language::Language;
 pub use lexicon::{Lexicon, Shape, WordId};
 pub use tokens::{Start, Token, TokenKind, Tokens, cut_words};

@@ -11,6 +11,7 @@ use super::super::classes::Class;
 use super::super::lists::LISTS;
 use super::super::words::Word;
 use super::{REACH, Scene};
+use crate::text::hash;
 
 /// The shortest family name that is looked for in a longer word.
 const SHORTEST: usize = 4;
@@ -77,5 +78,5 @@ fn ending(scene: &Scene<'_>, at: usize) -> Option<(usize, Option<Word>)> {
 
 /// Whether a word is on the list of `class`.
 fn is_plain(word: &str, class: Class) -> bool {
-    LISTS.words.get(word).is_some_and(|classes| classes.is(class))
+    LISTS.words.get(&hash(word)).is_some_and(|classes| classes.is(class))
 }

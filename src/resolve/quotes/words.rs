@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
-use crate::text::{Lexicon, Shape, Token, TokenKind, fold};
+use crate::text::{Lexicon, Shape, Token, TokenKind, WordId, fold, hash};
 
 /// A set of classes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -97,7 +97,7 @@ impl Classes {
             }
             if self.words[index] == 0 {
                 let word = token.word;
-                let class = work_out(lexicon.surface(word), lexicon.folded(word), lexicon.shape(word));
+                let class = work_out(word, lexicon);
                 self.words[index] = self.number(class);
             }
             classes.push(match token.kind {
@@ -127,12 +127,12 @@ impl Classes {
     }
 }
 
-fn work_out(surface: &str, folded: &str, shape: Shape) -> Class {
-    let listed = LISTED.get(folded).copied().unwrap_or_default();
-    match shape {
-        Shape::Mark => mark(surface),
+fn work_out(word: WordId, lexicon: &Lexicon) -> Class {
+    let listed = LISTED.get(&lexicon.hash(word)).copied().unwrap_or_default();
+    match lexicon.shape(word) {
+        Shape::Mark => mark(lexicon.surface(word)),
         Shape::Digit => Class::DIGIT,
-        Shape::Lower => listed | adverb(folded) | Class::LOWER,
+        Shape::Lower => listed | adverb(lexicon.folded(word)) | Class::LOWER,
         Shape::Title | Shape::Upper | Shape::Mixed => listed.without(Class::VERB) | Class::CAPITAL,
         Shape::Uncased => Class::CAPITAL,
     }
@@ -166,8 +166,9 @@ fn mark(surface: &str) -> Class {
     }
 }
 
-static LISTED: LazyLock<FxHashMap<Box<str>, Class>> = LazyLock::new(|| {
-    let mut listed: FxHashMap<Box<str>, Class> = FxHashMap::default();
+/// By the hash of the folded word.
+static LISTED: LazyLock<FxHashMap<u64, Class>> = LazyLock::new(|| {
+    let mut listed: FxHashMap<u64, Class> = FxHashMap::default();
     let mut folded = String::new();
     for (name, words) in include_str!("data/words.txt")
         .lines()
@@ -178,7 +179,7 @@ static LISTED: LazyLock<FxHashMap<Box<str>, Class>> = LazyLock::new(|| {
         for word in words.split_whitespace() {
             folded.clear();
             fold(word, &mut folded);
-            let entry = listed.entry(folded.as_str().into()).or_default();
+            let entry = listed.entry(hash(&folded)).or_default();
             *entry = *entry | class;
         }
     }

@@ -7,16 +7,20 @@
 use super::labels::{COUNT, OUTSIDE, START, allowed, is_open};
 use super::model::{Model, Row, SCALE, WIDTH};
 
-/// A score below every other.
-const NEVER: i32 = i32::MIN / 2;
+/// The score of what cannot be.
+const NEVER: i16 = i16::MIN;
+/// Emissions are told apart down to this far below the best; beyond it they are some 1e-37 of it.
+const DEEPEST: usize = 2_048;
 
 /// A decoder with the memory it uses again.
 #[derive(Debug)]
 pub struct Decoder {
-    /// Score of going to a label (first index) from another.
-    steps: [[i32; WIDTH]; WIDTH],
+    /// Score of going from a label (first index) to another.
+    steps: [[i16; WIDTH]; WIDTH],
     /// The same as factors.
     factors: [[f32; WIDTH]; WIDTH],
+    /// The factor of a score by how far it is below the best.
+    falls: Vec<f32>,
     best: Vec<[u8; WIDTH]>,
     forward: Vec<[f32; WIDTH]>,
     emissions: Vec<[f32; WIDTH]>,
@@ -29,19 +33,21 @@ impl Decoder {
         for (from, row) in allowed().into_iter().enumerate() {
             for (to, allowed) in row.into_iter().enumerate().filter(|(_, allowed)| *allowed) {
                 debug_assert!(allowed);
-                steps[to][from] = model.transitions()[from][to];
-                factors[from][to] = (model.transitions()[from][to] as f32 / SCALE).exp();
+                steps[from][to] = model.transitions()[from][to];
+                factors[from][to] = (f32::from(model.transitions()[from][to]) / SCALE).exp();
             }
         }
-        Decoder { steps, factors, best: Vec::new(), forward: Vec::new(), emissions: Vec::new() }
+        let falls = (0..DEEPEST).map(|below| (-(below as f32) / SCALE).exp()).collect();
+        Decoder { steps, factors, falls, best: Vec::new(), forward: Vec::new(), emissions: Vec::new() }
     }
 
     /// Finds the best labels of a run whose scores are `rows`.
     pub fn decode(&mut self, rows: &[Row], labels: &mut Vec<u8>) {
         labels.clear();
         if let [row] = rows {
-            let best = (0..COUNT).filter(|&label| self.steps[label][START] > NEVER && !is_open(label));
-            let best = best.max_by_key(|&label| self.steps[label][START].saturating_add(row[label].into()));
+            let steps = &self.steps[START];
+            let best = (0..COUNT).filter(|&label| steps[label] > NEVER && !is_open(label));
+            let best = best.max_by_key(|&label| i32::from(steps[label]) + i32::from(row[label]));
             labels.push(best.unwrap_or(OUTSIDE) as u8);
             return;
         }
@@ -49,19 +55,24 @@ impl Decoder {
         let mut scores = [NEVER; WIDTH];
         scores[START] = 0;
         for row in rows {
-            let (mut next, mut from) = ([NEVER; WIDTH], [0u8; WIDTH]);
-            for label in 0..COUNT {
-                let steps = &self.steps[label];
-                let mut sums = [NEVER; WIDTH];
-                for at in 0..WIDTH {
-                    sums[at] = scores[at].saturating_add(steps[at]);
+            // All labels side by side, as the processor adds and compares them; sixteen bits are
+            // enough since scores count from the best.
+            let (mut best, mut from) = ([NEVER; WIDTH], [0i16; WIDTH]);
+            for (label, (&score, steps)) in (0..).zip(scores.iter().zip(&self.steps)) {
+                for to in 0..WIDTH {
+                    let sum = score.saturating_add(steps[to]);
+                    let better = sum > best[to];
+                    best[to] = if better { sum } else { best[to] };
+                    from[to] = if better { label } else { from[to] };
                 }
-                let best = sums.iter().copied().max().unwrap_or(NEVER);
-                from[label] = sums.iter().position(|&sum| sum == best).unwrap_or(OUTSIDE) as u8;
-                next[label] = best.saturating_add(i32::from(row[label])).max(NEVER);
             }
-            scores = next;
-            self.best.push(from);
+            for to in 0..WIDTH {
+                let sum = best[to].saturating_add(row[to]);
+                scores[to] = if best[to] == NEVER { NEVER } else { sum };
+            }
+            let top = scores.iter().copied().max().unwrap_or(0);
+            scores.iter_mut().for_each(|score| *score = score.saturating_sub(top));
+            self.best.push(from.map(|label| label as u8));
         }
         let closed = (0..COUNT).filter(|&label| !is_open(label));
         let mut label = closed.max_by_key(|&label| scores[label]).unwrap_or(OUTSIDE) as u8;
@@ -80,7 +91,8 @@ impl Decoder {
             let top = row[..COUNT].iter().copied().max().unwrap_or(0);
             let mut emission = [0.0; WIDTH];
             for (to, score) in emission.iter_mut().zip(&row[..COUNT]) {
-                *to = (f32::from(score.saturating_sub(top)) / SCALE).exp();
+                let below = usize::from(top.abs_diff(*score)).min(DEEPEST - 1);
+                *to = self.falls[below];
             }
             self.emissions.push(emission);
         }

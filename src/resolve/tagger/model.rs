@@ -5,6 +5,8 @@
 
 use std::sync::LazyLock;
 
+use crate::text::Hashes;
+
 /// How many numbers a row of weights has: one a label, padded.
 pub const WIDTH: usize = 16;
 
@@ -34,15 +36,15 @@ pub struct Entry {
 /// A trained model.
 #[derive(Debug)]
 pub struct Model {
-    words: &'static [[u8; 4]],
+    words: Hashes,
     rows: &'static [[u8; 2]],
     browns: &'static [[u8; 2]],
     odds: &'static [u8],
     clusters: &'static [[u8; 4]],
-    names: &'static [[u8; 4]],
+    names: Hashes,
     name_kinds: &'static [[u8; 2]],
     weights: &'static [[u8; WIDTH]],
-    transitions: [[i32; WIDTH]; WIDTH],
+    transitions: [[i16; WIDTH]; WIDTH],
     levels: &'static [u8],
 }
 
@@ -56,19 +58,19 @@ impl Model {
             rest = tail;
             Some(section)
         };
-        let words = section()?.as_chunks::<4>().0;
+        let words = Hashes::new(section()?.as_chunks::<4>().0);
         let rows = section()?.as_chunks::<2>().0;
         let browns = section()?.as_chunks::<2>().0;
         let odds = section()?;
         let clusters = section()?.as_chunks::<4>().0;
-        let names = section()?.as_chunks::<4>().0;
+        let names = Hashes::new(section()?.as_chunks::<4>().0);
         let name_kinds = section()?.as_chunks::<2>().0;
         let weights = section()?.as_chunks::<WIDTH>().0;
         let numbers = section()?.as_chunks::<2>().0;
         let levels = section()?;
         let mut transitions = [[0; WIDTH]; WIDTH];
         for (to, from) in transitions.iter_mut().flatten().zip(numbers) {
-            *to = i32::from(i16::from_le_bytes(*from));
+            *to = i16::from_le_bytes(*from);
         }
         let even = words.len() == rows.len()
             && rows.len() == browns.len()
@@ -103,7 +105,7 @@ impl Model {
     }
 
     /// What going from one label to the next scores.
-    pub fn transitions(&self) -> &[[i32; WIDTH]; WIDTH] {
+    pub fn transitions(&self) -> &[[i16; WIDTH]; WIDTH] {
         &self.transitions
     }
 
@@ -112,9 +114,9 @@ impl Model {
         self.levels.first_chunk::<3>().copied().unwrap_or([0; 3])
     }
 
-    /// What is known of a surface by its fingerprint.
-    pub fn word(&self, fingerprint: u32) -> Option<Entry> {
-        let at = find(self.words, fingerprint)?;
+    /// What is known of a surface by its hash.
+    pub fn word(&self, hash: u64) -> Option<Entry> {
+        let at = self.words.find(hash)?;
         Some(Entry {
             row: u16::from_le_bytes(self.rows[at]),
             brown: u16::from_le_bytes(self.browns[at]),
@@ -128,12 +130,8 @@ impl Model {
         Some((coarse, middle, u16::from_le_bytes([low, high])))
     }
 
-    /// The lists that hold a name, as a set of bits.
-    pub fn name(&self, fingerprint: u32) -> u16 {
-        find(self.names, fingerprint).map_or(0, |at| u16::from_le_bytes(self.name_kinds[at]))
+    /// The lists that hold a name, by its hash, as a set of bits.
+    pub fn name(&self, hash: u64) -> u16 {
+        self.names.find(hash).map_or(0, |at| u16::from_le_bytes(self.name_kinds[at]))
     }
-}
-
-fn find(sorted: &[[u8; 4]], fingerprint: u32) -> Option<usize> {
-    sorted.binary_search_by_key(&fingerprint, |bytes| u32::from_le_bytes(*bytes)).ok()
 }

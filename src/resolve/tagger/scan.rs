@@ -8,10 +8,12 @@
 mod seen;
 mod votes;
 
+use rustc_hash::FxHashSet;
+
 use super::features::{Context, Role, Sort, context_features, role_features};
-use super::hash::{chain, fingerprint};
+use super::hash::chain;
 use super::model::Model;
-use super::word::{BOUNDARY, Known, Words, flag};
+use super::word::{BOUNDARY, Words, flag};
 use crate::document::TextField;
 use crate::text::{Lexicon, Start, Text, Token};
 
@@ -20,13 +22,15 @@ use votes::Votes;
 
 /// How many links may stand between two capitalised tokens.
 const LINKS: usize = 3;
+/// How far the features of a token reach.
+const NEAR: usize = 2;
 /// The longest run that is decoded in one piece.
 const LONGEST: usize = 400;
 
 /// A token with what is known of it.
 #[derive(Clone, Copy, Debug)]
 pub struct Unit {
-    /// The number of its facts.
+    /// The number of its facts, if it is in a run or near one.
     pub facts: u32,
     /// See [`flag`].
     pub flags: u8,
@@ -67,8 +71,8 @@ pub struct Scan {
     seen: Vec<Seen>,
     /// By key: one above the place in `seen`, if the mark is that of this article.
     places: Vec<(u32, u32)>,
-    /// By key: the last article that had the word in lower case.
-    lower: Vec<u32>,
+    /// The words in lower case, by the hash of their folded form.
+    lower: FxHashSet<u64>,
     mark: u32,
     phrases: Vec<u32>,
     /// By place, once the first pass is over.
@@ -83,8 +87,8 @@ impl Scan {
         let stale = self.words.follow(lexicon);
         if stale {
             self.places.clear();
-            self.lower.clear();
         }
+        self.lower.clear();
         self.units.clear();
         self.runs.clear();
         self.votes.clear();
@@ -111,15 +115,26 @@ impl Scan {
         let from = self.units.len();
         self.units.reserve(tokens.len());
         for token in tokens {
-            let Known { facts, flags, .. } = self.words.know(token, model, lexicon);
+            let flags = self.words.flags(token, model, lexicon);
+            if flags & flag::LOWER != 0 {
+                self.lower.insert(lexicon.hash(token.word));
+            }
             let first = token.begins != Start::Inside;
-            self.units.push(Unit { facts, flags, state: u8::from(first), first, joined: 0 });
+            self.units.push(Unit { facts: BOUNDARY, flags, state: u8::from(first), first, joined: 0 });
         }
+        let before = self.runs.len();
         let mut start = 0;
         for at in 1..=tokens.len() {
             if at == tokens.len() || tokens[at].begins != Start::Inside {
                 self.read_sentence(&tokens[start..at], from + start, model, lexicon);
                 start = at;
+            }
+        }
+        for run in &self.runs[before..] {
+            for at in run.start.saturating_sub(NEAR).max(from)..(run.end + NEAR).min(self.units.len()) {
+                if self.units[at].facts == BOUNDARY {
+                    self.units[at].facts = self.words.number(tokens[at - from].word, model, lexicon);
+                }
             }
         }
     }
@@ -216,7 +231,7 @@ impl Scan {
                     }
                     hash = chain(hash, self.words.facts(self.units[next].facts).folded);
                     count += 1;
-                    let lists = model.name(fingerprint(hash)) & !OPENS;
+                    let lists = model.name(hash) & !OPENS;
                     if lists != 0 {
                         best = Some((next + 1, lists));
                     }

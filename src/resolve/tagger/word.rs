@@ -6,14 +6,13 @@ use rustc_hash::FxHashMap;
 
 use super::super::classes::Class;
 use super::super::words::class;
-use super::hash::{fingerprint, fnv};
 use super::model::{Entry, Model};
-use crate::text::{Lexicon, Shape, Token, TokenKind, WordId};
+use crate::text::{Lexicon, Shape, Token, TokenKind, WordId, hash};
 
 /// The number of the facts of what stands before and behind a sentence.
 pub const BOUNDARY: u32 = 0;
 
-/// Bits of [`Known::flags`].
+/// What the first look at a word needs.
 pub mod flag {
     /// It has a capital letter.
     pub const UPPER: u8 = 1;
@@ -29,8 +28,8 @@ pub mod flag {
     pub const HYPHEN: u8 = 32;
     /// It is longer than three bytes.
     pub const LONG: u8 = 64;
-    /// It is the full stop.
-    pub const STOP: u8 = 128;
+    /// The others are known.
+    pub const KNOWN: u8 = 128;
 }
 
 /// Lower-case words and marks that stand inside names.
@@ -63,22 +62,17 @@ pub struct Facts {
     pub letters: (u32, u32),
 }
 
-/// What the first look at a token needs.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Known {
-    /// The number of its facts; zero while they are not known.
-    pub facts: u32,
-    /// The number of its facts in a line of capitals; zero while they are not known.
-    pub capitals: u32,
-    /// See [`flag`].
-    pub flags: u8,
-}
-
-/// The words of one worker, beside its lexicon.
+/// The words of one worker, beside its lexicon. Most words of an article are nowhere near a name: of
+/// them only the flags are ever worked out.
 #[derive(Debug)]
 pub struct Words {
     generation: u32,
-    known: Vec<Known>,
+    /// By the number of the word: see [`flag`].
+    flags: Vec<u8>,
+    /// By the number of the word: that of its facts, zero while they are not known.
+    numbers: Vec<u32>,
+    /// The number of a word's facts in a line of capitals.
+    capitals: FxHashMap<WordId, u32>,
     facts: Vec<Facts>,
     letters: String,
     keys: FxHashMap<u64, u32>,
@@ -89,7 +83,9 @@ impl Words {
     pub fn new() -> Words {
         let mut words = Words {
             generation: 0,
-            known: Vec::new(),
+            flags: Vec::new(),
+            numbers: Vec::new(),
+            capitals: FxHashMap::default(),
             facts: Vec::new(),
             letters: String::new(),
             keys: FxHashMap::default(),
@@ -141,23 +137,57 @@ impl Words {
         &self.letters[facts.letters.0 as usize..facts.letters.1 as usize]
     }
 
-    /// What the first look at a token needs.
-    pub fn know(&mut self, token: &Token, model: &Model, lexicon: &Lexicon) -> Known {
+    /// What the first look at a token needs: see [`flag`].
+    pub fn flags(&mut self, token: &Token, model: &Model, lexicon: &Lexicon) -> u8 {
         let at = token.word.index();
-        if at >= self.known.len() {
-            self.known.resize(at + 1, Known::default());
+        if at >= self.flags.len() {
+            self.flags.resize(at + 1, 0);
         }
-        if self.known[at].facts == 0 {
-            self.known[at] = self.learn(token, model, lexicon);
+        if self.flags[at] == 0 {
+            self.flags[at] = self.work_out(token, model, lexicon);
         }
-        self.known[at]
+        self.flags[at]
     }
 
-    /// The facts of a word in a line of capitals.
+    fn work_out(&mut self, token: &Token, model: &Model, lexicon: &Lexicon) -> u8 {
+        let (surface, shape) = (lexicon.surface(token.word), lexicon.shape(token.word));
+        let mut flags = flag::KNOWN;
+        let mut set = |holds: bool, bit: u8| flags |= if holds { bit } else { 0 };
+        let word = token.kind == TokenKind::Word;
+        let cased = matches!(shape, Shape::Title | Shape::Upper | Shape::Mixed)
+            || shape == Shape::Digit && surface.chars().any(char::is_uppercase);
+        let upper = word && cased;
+        set(upper, flag::UPPER);
+        set(word && shape == Shape::Lower, flag::LOWER);
+        let alphabetic = surface.chars().filter(|character| character.is_alphabetic()).take(2).count();
+        set(shape == Shape::Upper && alphabetic > 1, flag::CAPITALS);
+        set(!upper && surface.len() < 8 && LINKS.split(' ').any(|link| link == surface), flag::LINK);
+        set(matches!(surface, "-" | "‐" | "‑"), flag::HYPHEN);
+        set(surface.len() > 3, flag::LONG);
+        if upper {
+            let number = self.number(token.word, model, lexicon);
+            let odds = self.facts(number).entry.odds;
+            set(odds >= 2 && odds != 127, flag::COMMON);
+        }
+        flags
+    }
+
+    /// The number of the facts of a word.
+    pub fn number(&mut self, word: WordId, model: &Model, lexicon: &Lexicon) -> u32 {
+        let at = word.index();
+        if at >= self.numbers.len() {
+            self.numbers.resize(at + 1, 0);
+        }
+        if self.numbers[at] == 0 {
+            self.numbers[at] = self.add(lexicon.surface(word), word, model, lexicon);
+        }
+        self.numbers[at]
+    }
+
+    /// The number of the facts of a word in a line of capitals.
     pub fn capitals(&mut self, word: WordId, model: &Model, lexicon: &Lexicon) -> u32 {
-        let known = self.known[word.index()];
-        if known.capitals != 0 {
-            return known.capitals;
+        if let Some(&known) = self.capitals.get(&word) {
+            return known;
         }
         let surface = lexicon.surface(word);
         let mut title = String::with_capacity(surface.len());
@@ -167,67 +197,43 @@ impl Words {
                 _ => title.extend(character.to_lowercase()),
             }
         }
-        let number = self.add(&title, lexicon.folded(word), model, lexicon.shape(word));
-        let facts = &mut self.facts[number as usize];
-        facts.shape = 3;
-        self.known[word.index()].capitals = number;
+        let number = self.add(&title, word, model, lexicon);
+        self.facts[number as usize].shape = 3;
+        self.capitals.insert(word, number);
         number
     }
 
-    fn learn(&mut self, token: &Token, model: &Model, lexicon: &Lexicon) -> Known {
-        let (surface, folded) = (lexicon.surface(token.word), lexicon.folded(token.word));
-        let shape = lexicon.shape(token.word);
-        let facts = self.add(surface, folded, model, shape);
-        let mut flags = 0;
-        let mut set = |holds: bool, bit: u8| flags |= if holds { bit } else { 0 };
-        let word = token.kind == TokenKind::Word;
-        let cased = matches!(shape, Shape::Title | Shape::Upper | Shape::Mixed)
-            || shape == Shape::Digit && surface.chars().any(char::is_uppercase);
-        let upper = word && cased;
-        set(upper, flag::UPPER);
-        set(word && shape == Shape::Lower, flag::LOWER);
-        let alphabetic = surface.chars().filter(|character| character.is_alphabetic()).count();
-        set(shape == Shape::Upper && alphabetic > 1, flag::CAPITALS);
-        set(!upper && LINKS.split(' ').any(|link| link == surface), flag::LINK);
-        let odds = self.facts[facts as usize].entry.odds;
-        set(upper && odds >= 2 && odds != 127, flag::COMMON);
-        set(matches!(surface, "-" | "‐" | "‑"), flag::HYPHEN);
-        set(surface.len() > 3, flag::LONG);
-        set(surface == ".", flag::STOP);
-        Known { facts, capitals: 0, flags }
-    }
-
-    fn add(&mut self, surface: &str, folded: &str, model: &Model, shape: Shape) -> u32 {
+    /// Adds the facts of `word`, written as `surface`.
+    fn add(&mut self, surface: &str, word: WordId, model: &Model, lexicon: &Lexicon) -> u32 {
         let start = self.letters.len();
         let plain = surface.chars().map(plain_mark);
         self.letters.extend(plain.clone().flat_map(char::to_lowercase));
         let lower = &self.letters[start..];
-        let folded_hash = fnv(folded.bytes());
+        let folded = lexicon.hash(word);
         let next = self.keys.len() as u32;
-        let key = *self.keys.entry(folded_hash).or_insert(next);
-        let hash = |text: &str| fnv(text.bytes());
+        let key = *self.keys.entry(folded).or_insert(next);
         let mut written = String::with_capacity(surface.len());
         written.extend(plain);
         let mut titled = String::with_capacity(lower.len());
         for (at, character) in lower.chars().enumerate() {
             if at == 0 { titled.extend(character.to_uppercase()) } else { titled.push(character) }
         }
-        let find = |text: &str| model.word(fingerprint(hash(text)));
-        let own = find(&written).or_else(|| find(&titled)).or_else(|| find(lower));
-        let own = own.or_else(|| find(folded));
+        let (word_hash, lower_hash) = (hash(&written), hash(lower));
+        let own = model.word(word_hash).or_else(|| model.word(hash(&titled)));
+        let own = own.or_else(|| model.word(lower_hash)).or_else(|| model.word(folded));
         let entry = own.unwrap_or(Entry { row: u16::MAX, brown: 0, odds: 127 });
         let clusters = clusters_of(model, Some(entry));
         let facts = Facts {
-            word: hash(&written),
-            lower: hash(lower),
-            folded: folded_hash,
+            word: word_hash,
+            lower: lower_hash,
+            folded,
             key,
             shape: shape_of(&written),
             entry,
             clusters,
-            other: if lower == written { clusters[1] } else { clusters_of(model, find(lower))[1] },
-            lists: model.name(fingerprint(folded_hash)),
-            class: class(surface, folded, shape),
+            other: if lower == written { clusters[1] } else { clusters_of(model, model.word(lower_hash))[1] },
+            lists: model.name(folded),
+            class: class(surface, lexicon.folded(word), folded, lexicon.shape(word)),
             letters: (start as u32, self.letters.len() as u32),
         };
         self.facts.push(facts);

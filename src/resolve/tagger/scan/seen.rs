@@ -30,6 +30,7 @@ impl Few {
 pub(super) struct Seen {
     pub(super) count: u32,
     inner: bool,
+    lower: bool,
     before: Few,
     behind: Few,
     first: Few,
@@ -39,15 +40,9 @@ pub(super) struct Seen {
 impl Scan {
     /// Notes what the document shows of its words.
     pub(super) fn look_around(&mut self) {
-        let (mark, keys) = (self.mark, self.words.key_count());
+        let keys = self.words.key_count();
         self.seen.clear();
         self.places.resize(keys.max(self.places.len()), (0, 0));
-        self.lower.resize(keys.max(self.lower.len()), 0);
-        for unit in &self.units {
-            if unit.flags & flag::LOWER != 0 {
-                self.lower[self.words.facts(unit.facts).key as usize] = mark;
-            }
-        }
         for run in 0..self.runs.len() {
             let Run { start, end } = self.runs[run];
             let mut from = start;
@@ -68,9 +63,10 @@ impl Scan {
 
     fn note(&mut self, at: usize, from: usize, to: usize) {
         let unit = self.units[at];
-        let key = self.words.facts(unit.facts).key as usize;
+        let facts = self.words.facts(unit.facts);
+        let key = facts.key as usize;
         if self.places[key].0 != self.mark {
-            self.seen.push(Seen::default());
+            self.seen.push(Seen { lower: self.lower.contains(&facts.folded), ..Seen::default() });
             self.places[key] = (self.mark, self.seen.len() as u32 - 1);
         }
         let (before, behind) = (self.facts_at(at, -1), self.facts_at(at, 1));
@@ -97,8 +93,7 @@ impl Scan {
             return 0;
         }
         let seen = &self.seen[place as usize];
-        let lower = self.lower[key] == self.mark;
-        1 | u8::from(lower) << 1 | u8::from(seen.inner) << 2 | u8::from(seen.count > 1) << 3
+        1 | u8::from(seen.lower) << 1 | u8::from(seen.inner) << 2 | u8::from(seen.count > 1) << 3
     }
 
     /// The number in this document of the word that a unit is, if the document shows it elsewhere too.
