@@ -15,6 +15,7 @@ pub(super) struct Cache {
     sums: Vec<Row>,
     /// By the document's number of a word: what the document shows of it, once that was asked.
     document: Vec<Option<Row>>,
+    features: Vec<u32>,
 }
 
 impl Cache {
@@ -44,7 +45,10 @@ impl Cache {
         for (number, role) in around.into_iter().zip(AROUND) {
             add(&mut row, self.sum(scan, model, number, role));
         }
-        context_features(&scan.context(at, around), &mut |_: Sort, feature| model.add(feature, &mut row));
+        // Listed first and then summed: the weights lie all over the model, and are fetched together.
+        self.features.clear();
+        context_features(&scan.context(at, around), &mut |_: Sort, feature| self.features.push(feature));
+        self.features.iter().for_each(|&feature| model.add(feature, &mut row));
         if let Some(place) = scan.place(at) {
             if self.document[place].is_none() {
                 let mut sum = [0; WIDTH];
@@ -62,7 +66,9 @@ impl Cache {
         let place = &mut self.places[number as usize][role as usize];
         if *place == 0 {
             let mut sum = [0; WIDTH];
-            role_features(&scan.words, number, role, &mut |_: Sort, feature| model.add(feature, &mut sum));
+            self.features.clear();
+            role_features(&scan.words, number, role, &mut |_: Sort, feature| self.features.push(feature));
+            self.features.iter().for_each(|&feature| model.add(feature, &mut sum));
             self.sums.push(sum);
             *place = self.sums.len() as u32;
         }

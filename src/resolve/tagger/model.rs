@@ -97,6 +97,7 @@ impl Model {
     }
 
     /// Adds the weights of the feature with hash `feature` to `sum`.
+    #[inline]
     pub fn add(&self, feature: u32, sum: &mut Row) {
         let row = &self.weights[feature as usize & (self.weights.len() - 1)];
         for (sum, weight) in sum.iter_mut().zip(row) {
