@@ -1,16 +1,16 @@
 //! From sightings to the table: settle each kind, sum up each actor, write.
 
-use std::collections::BTreeMap;
+use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
 use super::company::Company;
 use super::groups::Resolved;
 use super::organisations::Things;
-use super::people::{People, articles};
-use super::sightings::{Kind, NO_DAY, NO_ROLE, Sightings};
+use super::people::People;
+use super::sightings::{Kind, NO_DAY, NO_ROLE, Sightings, beginning};
 use super::spelling::fold_name;
-use super::table::{self, ActorRow, NameRow};
+use super::table::{self, ActorRow, Mark, NameRow};
 
 /// Roles that the table keeps of an actor.
 const ROLES: usize = 24;
@@ -20,7 +20,7 @@ pub fn build(sightings: &Sightings) -> Vec<u8> {
     let people = People::new(sightings);
     let organisations = Things::new(sightings, Kind::Organisation);
     let places = Things::new(sightings, Kind::Place);
-    let mut unit: Vec<u32> = (0..sightings.names.len() as u32).collect();
+    let mut unit: Vec<u32> = (0..sightings.name_count() as u32).collect();
     people.write_units(&mut unit);
     organisations.write_units(&mut unit);
     places.write_units(&mut unit);
@@ -50,40 +50,90 @@ fn write(sightings: &Sightings, settled: [Vec<Resolved>; 3]) -> Vec<u8> {
         by_count.then_with(|| a.resolved.names.cmp(&b.resolved.names))
     });
     let carried: Vec<u32> = Kind::ALL.into_iter().flat_map(|kind| sightings.of_kind(kind)).collect();
-    let mut number = vec![0; sightings.names.len()];
+    let mut number = vec![0; sightings.name_count()];
     for (ordinal, &name) in (0..).zip(&carried) {
         number[name as usize] = ordinal;
     }
-    let mut names: Vec<NameRow<'_>> = Vec::with_capacity(carried.len());
-    for &name in &carried {
-        names.push(NameRow {
-            text: sightings.name(name),
-            count: articles(sightings, name).len() as u32,
-            bearers: Vec::new(),
-        });
-    }
-    let mut words: BTreeMap<(Kind, String), Vec<u32>> = BTreeMap::new();
+    let mut bearers: Vec<Vec<(u32, Vec<u64>)>> = vec![Vec::new(); carried.len()];
     for (ordinal, actor) in (0..).zip(&actors) {
         for (name, own) in &actor.resolved.names {
             let ids = own.iter().flatten().map(|&article| sightings.articles[article as usize].0);
-            names[number[*name as usize] as usize].bearers.push((ordinal, ids.collect()));
-            for word in fold_name(sightings.name(*name)).split(' ').filter(|word| !word.is_empty()) {
-                let bearers = words.entry((actor.kind, word.to_string())).or_default();
-                if bearers.last() != Some(&ordinal) {
-                    bearers.push(ordinal);
-                }
-            }
+            bearers[number[*name as usize] as usize].push((ordinal, ids.collect()));
         }
     }
+    let names = carried.iter().zip(bearers).map(|(&name, bearers)| NameRow {
+        kind: sightings.kind(name),
+        text: sightings.name(name),
+        count: sightings.article_count(name),
+        bearers,
+    });
+    let words = Words::new(sightings, &actors);
     let marks = marks(sightings, &actors);
     let rows: Vec<ActorRow<'_>> =
         actors.iter().zip(marks).map(|(actor, mark)| show(sightings, actor, mark, &number)).collect();
-    table::write(&names, &rows, &words)
+    table::write(names, &rows, words.iter())
 }
 
-fn show<'a>(sightings: &'a Sightings, actor: &Summed, mark: String, number: &[u32]) -> ActorRow<'a> {
+/// The words of all names, and the actors that bear them.
+struct Words {
+    text: String,
+    /// What a word begins with, where it stands, and who bears it; by kind, word and actor.
+    places: Vec<(Kind, u64, Range<u32>, u32)>,
+    actors: Vec<u32>,
+}
+
+impl Words {
+    fn new(sightings: &Sightings, actors: &[Summed]) -> Words {
+        let mut text = String::new();
+        let mut places: Vec<(Kind, u64, Range<u32>, u32)> = Vec::new();
+        for (ordinal, actor) in (0..).zip(actors) {
+            for (name, _) in &actor.resolved.names {
+                let before = text.len() as u32;
+                text.push_str(&fold_name(sightings.name(*name)));
+                let mut start = before;
+                for word in text[before as usize..].split(' ') {
+                    let end = start + word.len() as u32;
+                    if !word.is_empty() {
+                        places.push((actor.kind, beginning(word), start..end, ordinal));
+                    }
+                    start = end + 1;
+                }
+            }
+        }
+        let word = |place: &Range<u32>| &text[place.start as usize..place.end as usize];
+        places.sort_unstable_by(|a, b| {
+            let words = (a.0, a.1).cmp(&(b.0, b.1)).then_with(|| word(&a.2).cmp(word(&b.2)));
+            words.then(a.3.cmp(&b.3))
+        });
+        places.dedup_by(|again, first| {
+            (again.0, again.1, again.3) == (first.0, first.1, first.3) && word(&again.2) == word(&first.2)
+        });
+        let actors = places.iter().map(|place| place.3).collect();
+        Words { text, places, actors }
+    }
+
+    fn word(&self, place: &Range<u32>) -> &str {
+        &self.text[place.start as usize..place.end as usize]
+    }
+
+    fn iter(&self) -> impl Iterator<Item = (Kind, &str, &[u32])> {
+        let mut start = 0;
+        std::iter::from_fn(move || {
+            let (kind, _, place, _) = self.places.get(start)?;
+            let word = self.word(place);
+            let same =
+                |other: &&(Kind, u64, Range<u32>, u32)| other.0 == *kind && self.word(&other.2) == word;
+            let end = start + self.places[start..].iter().take_while(same).count();
+            let actors = &self.actors[start..end];
+            start = end;
+            Some((*kind, word, actors))
+        })
+    }
+}
+
+fn show<'a>(sightings: &'a Sightings, actor: &Summed, mark: Mark<&'a str>, number: &[u32]) -> ActorRow<'a> {
     let count = |name: u32, own: &Option<Vec<u32>>| {
-        own.as_ref().map_or_else(|| articles(sightings, name).len(), Vec::len) as u32
+        own.as_ref().map_or_else(|| sightings.article_count(name), |own| own.len() as u32)
     };
     let mut names: Vec<(u32, u32)> =
         actor.resolved.names.iter().map(|(name, own)| (number[*name as usize], count(*name, own))).collect();
@@ -97,7 +147,7 @@ fn show<'a>(sightings: &'a Sightings, actor: &Summed, mark: String, number: &[u3
     }
     ActorRow {
         kind: actor.kind,
-        name: sightings.name(actor.name),
+        name: number[actor.name as usize],
         mark,
         articles: actor.articles,
         days: actor.days,
@@ -159,19 +209,21 @@ fn days(sightings: &Sightings, articles: impl Iterator<Item = u32>) -> (i32, i32
 }
 
 /// What tells actors of one name apart: the role, or a number.
-fn marks(sightings: &Sightings, actors: &[Summed]) -> Vec<String> {
+fn marks<'a>(sightings: &'a Sightings, actors: &[Summed]) -> Vec<Mark<&'a str>> {
     let mut same: FxHashMap<(Kind, u32), Vec<usize>> = FxHashMap::default();
     for (ordinal, actor) in actors.iter().enumerate() {
         same.entry((actor.kind, actor.name)).or_default().push(ordinal);
     }
-    let mut marks = vec![String::new(); actors.len()];
+    let mut marks = vec![Mark::None; actors.len()];
     for ordinals in same.into_values().filter(|ordinals| ordinals.len() > 1) {
-        let mut given: Vec<String> = Vec::new();
+        let mut given: Vec<&str> = Vec::new();
         for (number, ordinal) in (1..).zip(ordinals) {
-            let role = actors[ordinal].roles.first().map(|&(role, ..)| sightings.name(role).to_string());
-            let mark = role.filter(|role| !given.contains(role)).unwrap_or_else(|| number.to_string());
-            given.push(mark.clone());
-            marks[ordinal] = mark;
+            let role = actors[ordinal].roles.first().map(|&(role, ..)| sightings.name(role));
+            marks[ordinal] = match role.filter(|role| !given.contains(role)) {
+                Some(role) => Mark::Role(role),
+                None => Mark::Number(number),
+            };
+            given.extend(role);
         }
     }
     marks

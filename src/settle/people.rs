@@ -93,13 +93,25 @@ impl<'a> People<'a> {
                 namesakes::split(self.sightings, company, names, &links, &mut actors);
             }
         }
+        let mut bearers: FxHashMap<u32, Vec<usize>> = FxHashMap::default();
+        for (ordinal, actor) in actors.iter().enumerate() {
+            for (name, _) in &actor.names {
+                bearers.entry(*name).or_default().push(ordinal);
+            }
+        }
         for refusal in refusals {
-            for actor in actors.iter_mut() {
-                // Only the names that were considered: an actor keeps few.
-                if actor.refusals.len() < 8
-                    && actor.names.iter().any(|(name, _)| *name == refusal.name || *name == refusal.other)
-                {
-                    actor.refusals.push(refusal.clone());
+            let mut own: Vec<usize> = [refusal.name, refusal.other]
+                .iter()
+                .filter_map(|name| bearers.get(name))
+                .flatten()
+                .copied()
+                .collect();
+            own.sort_unstable();
+            own.dedup();
+            for actor in own {
+                // An actor keeps few.
+                if actors[actor].refusals.len() < 8 {
+                    actors[actor].refusals.push(refusal.clone());
                 }
             }
         }
@@ -168,10 +180,10 @@ impl<'a> People<'a> {
             return Some(Reason::NamedTogether);
         }
         let weight = pair.common.weight;
-        if is_conflict(&a.callings, &b.callings) && weight < 1.0 {
+        if is_conflict(a.callings, b.callings) && weight < 1.0 {
             return Some(Reason::OtherRole);
         }
-        let same_calling = !a.callings.is_disjoint(&b.callings);
+        let same_calling = a.callings & b.callings != 0;
         let is_rare = pair.block_size <= RARE_SURNAME;
         let names = (&self.parsed[&first], &self.parsed[&second]);
         let is_long = names.0.core() == names.1.core() || names.0.sound_length() >= LONG_SOUND;

@@ -4,7 +4,7 @@
 //! or to the one who dominates the name. What cannot be told stays an actor of its own, and keeps
 //! its candidates.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::company::{Company, Profile, is_conflict};
 use super::groups::{Link, Reason, Resolved};
@@ -69,6 +69,7 @@ pub fn attach(
         candidates.sort_unstable();
         candidates.dedup();
         let bearers = profiles(sightings, company, &actors, &candidates);
+        let full: FxHashSet<u32> = bearers.iter().flat_map(|bearer| bearer.names.iter().copied()).collect();
         let mut rest = Vec::new();
         for &name in &names {
             let all = articles(sightings, name);
@@ -78,7 +79,7 @@ pub fn attach(
             let mut given: FxHashMap<usize, Vec<u32>> = FxHashMap::default();
             let mut open = Vec::new();
             for &article in &all {
-                match choose(sightings, company, &bearers, strangers, name, article) {
+                match choose(sightings, company, (&bearers, &full), strangers, (name, article)) {
                     Some(bearer) => given.entry(bearer).or_default().push(article),
                     None => open.push(article),
                 }
@@ -139,25 +140,28 @@ fn profiles(
 fn choose(
     sightings: &Sightings,
     company: &Company<'_>,
-    bearers: &[Bearer],
+    (bearers, full): (&[Bearer], &FxHashSet<u32>),
     strangers: f32,
-    name: u32,
-    article: u32,
+    (name, article): (u32, u32),
 ) -> Option<usize> {
+    if bearers.is_empty() {
+        return None;
+    }
     let here = sightings.by_article.of(article);
     // Beside a full name the surname alone was left open in the article itself.
-    if here.iter().any(|sighting| bearers.iter().any(|bearer| bearer.names.contains(&sighting.of))) {
+    if here.iter().any(|sighting| full.contains(&sighting.of)) {
         return None;
     }
     let callings = here.iter().filter(|sighting| sighting.of == name);
-    let callings = callings.flat_map(|sighting| company.callings(sighting.role).to_vec()).collect();
+    let callings = callings.fold(0, |all, sighting| all | company.callings(sighting.role));
+    let companions = company.companions(article, name);
     let mut fitting: Vec<(f32, &Bearer)> = bearers
         .iter()
-        .filter(|bearer| !is_conflict(&bearer.profile.callings, &callings))
+        .filter(|bearer| !is_conflict(bearer.profile.callings, callings))
         .map(|bearer| {
-            let calling = if bearer.profile.callings.is_disjoint(&callings) { 0.0 } else { CALLING };
+            let calling = if bearer.profile.callings & callings == 0 { 0.0 } else { CALLING };
             let prior = (bearer.count.max(1) as f32).ln();
-            (prior + company.support(&bearer.profile, article, name) + calling, bearer)
+            (prior + company.support(&bearer.profile, &companions) + calling, bearer)
         })
         .collect();
     fitting.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.actor.cmp(&b.1.actor)));
