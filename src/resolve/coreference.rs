@@ -5,6 +5,7 @@
 //! actors, named by their fullest form and put in order.
 
 mod credits;
+mod given;
 mod glue;
 mod people;
 mod things;
@@ -41,7 +42,7 @@ struct Name {
 }
 
 /// One word of a name.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Part {
     key: u32,
     class: Class,
@@ -175,7 +176,7 @@ fn actors(scene: &Scene<'_>, joined: Joined, kind: Kind) -> Vec<Actor> {
             text[view.tokens[start].start as usize..view.tokens[end - 1].end as usize].to_string()
         });
         let mentions = Vec::with_capacity(group.count as usize);
-        let name = printed(scene, group.full).1.to_string();
+        let name = printed(scene, group.full).1.replace(['[', ']', '(', ')'], "");
         actors.push(Actor { name, role, count: group.count, in_headline: false, mentions });
     }
     for (at, candidate) in scene.candidates.iter().enumerate() {
