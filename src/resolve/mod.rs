@@ -169,12 +169,12 @@ mod tests {
             (
                 "",
                 "“I did not like it when they asked for [President Anna] Lind to go,” he said. Lind stayed.",
-                vec!["Anna Lind (President): Anna] Lind, Lind"],
+                vec!["Anna Lind (President): Lind, Lind"],
             ),
             (
                 "",
-                "Park Beom-kye asked first.\n\nThe minister answered. Then Park Bum-gye, who sat in the front row, left.",
-                vec!["Park Beom-kye: Park Beom-kye, Park Bum-gye"],
+                "Park Bum-gye asked first.\n\nThe minister answered. Then Park Beom-kye, a former judge, left.",
+                vec!["Park Beom-kye (former judge): Park Bum-gye, Park Beom-kye"],
             ),
             (
                 "",

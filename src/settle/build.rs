@@ -54,24 +54,35 @@ fn write(sightings: &Sightings, settled: [Vec<Resolved>; 3]) -> Vec<u8> {
     for (ordinal, &name) in (0..).zip(&carried) {
         number[name as usize] = ordinal;
     }
-    let mut bearers: Vec<Vec<(u32, Vec<u64>)>> = vec![Vec::new(); carried.len()];
+    let mut bearers: Vec<(u32, u32, &[u32])> = Vec::with_capacity(carried.len());
     for (ordinal, actor) in (0..).zip(&actors) {
         for (name, own) in &actor.resolved.names {
-            let ids = own.iter().flatten().map(|&article| sightings.articles[article as usize].0);
-            bearers[number[*name as usize] as usize].push((ordinal, ids.collect()));
+            bearers.push((number[*name as usize], ordinal, own.as_deref().unwrap_or_default()));
         }
     }
-    let names = carried.iter().zip(bearers).map(|(&name, bearers)| NameRow {
-        kind: sightings.kind(name),
-        text: sightings.name(name),
-        count: sightings.article_count(name),
-        bearers,
+    bearers.sort_unstable();
+    let names = bearers.chunk_by(|a, b| a.0 == b.0).map(|bearers| {
+        let name = carried[bearers[0].0 as usize];
+        let ids = |own: &[u32]| own.iter().map(|&article| sightings.articles[article as usize].0).collect();
+        NameRow {
+            kind: sightings.kind(name),
+            text: sightings.name(name),
+            count: sightings.article_count(name),
+            bearers: bearers.iter().map(|(_, actor, own)| (*actor, ids(own))).collect(),
+        }
     });
     let words = Words::new(sightings, &actors);
-    let marks = marks(sightings, &actors);
-    let rows: Vec<ActorRow<'_>> =
-        actors.iter().zip(marks).map(|(actor, mark)| show(sightings, actor, mark, &number)).collect();
-    table::write(names, &rows, words.iter())
+    let mut roles: Vec<u32> =
+        actors.iter().flat_map(|actor| actor.roles.iter().map(|(role, ..)| *role)).collect();
+    roles.sort_unstable();
+    roles.dedup();
+    for (ordinal, &role) in (0..).zip(&roles) {
+        number[role as usize] = ordinal;
+    }
+    let marks = marks(&actors);
+    let rows = actors.iter().zip(marks).map(|(actor, mark)| show(sightings, actor, mark, &number));
+    let roles = roles.iter().map(|&role| sightings.name(role));
+    table::write(names, words.iter(), roles, rows)
 }
 
 /// The words of all names, and the actors that bear them.
@@ -131,7 +142,7 @@ impl Words {
     }
 }
 
-fn show<'a>(sightings: &'a Sightings, actor: &Summed, mark: Mark<&'a str>, number: &[u32]) -> ActorRow<'a> {
+fn show(sightings: &Sightings, actor: &Summed, mark: Mark, number: &[u32]) -> ActorRow {
     let count = |name: u32, own: &Option<Vec<u32>>| {
         own.as_ref().map_or_else(|| sightings.article_count(name), |own| own.len() as u32)
     };
@@ -148,14 +159,17 @@ fn show<'a>(sightings: &'a Sightings, actor: &Summed, mark: Mark<&'a str>, numbe
     ActorRow {
         kind: actor.kind,
         name: number[actor.name as usize],
-        mark,
+        mark: match mark {
+            Mark::Role(role) => Mark::Role(number[role as usize]),
+            Mark::None | Mark::Number(_) => mark,
+        },
         articles: actor.articles,
         days: actor.days,
         names,
         roles: actor
             .roles
             .iter()
-            .map(|&(role, count, first, last)| (sightings.name(role), count, first, last))
+            .map(|&(role, count, first, last)| (number[role as usize], count, first, last))
             .collect(),
         links,
     }
@@ -209,16 +223,16 @@ fn days(sightings: &Sightings, articles: impl Iterator<Item = u32>) -> (i32, i32
 }
 
 /// What tells actors of one name apart: the role, or a number.
-fn marks<'a>(sightings: &'a Sightings, actors: &[Summed]) -> Vec<Mark<&'a str>> {
-    let mut same: FxHashMap<(Kind, u32), Vec<usize>> = FxHashMap::default();
-    for (ordinal, actor) in actors.iter().enumerate() {
-        same.entry((actor.kind, actor.name)).or_default().push(ordinal);
-    }
+fn marks(actors: &[Summed]) -> Vec<Mark> {
+    let mut same: Vec<(Kind, u32, usize)> = Vec::with_capacity(actors.len());
+    same.extend(actors.iter().enumerate().map(|(ordinal, actor)| (actor.kind, actor.name, ordinal)));
+    same.sort_unstable();
     let mut marks = vec![Mark::None; actors.len()];
-    for ordinals in same.into_values().filter(|ordinals| ordinals.len() > 1) {
-        let mut given: Vec<&str> = Vec::new();
-        for (number, ordinal) in (1..).zip(ordinals) {
-            let role = actors[ordinal].roles.first().map(|&(role, ..)| sightings.name(role));
+    let several = same.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)).filter(|same| same.len() > 1);
+    for same in several {
+        let mut given: Vec<u32> = Vec::new();
+        for (number, &(_, _, ordinal)) in (1..).zip(same) {
+            let role = actors[ordinal].roles.first().map(|&(role, ..)| role);
             marks[ordinal] = match role.filter(|role| !given.contains(role)) {
                 Some(role) => Mark::Role(role),
                 None => Mark::Number(number),

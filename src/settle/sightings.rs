@@ -116,6 +116,8 @@ pub struct Sightings {
     pub by_article: Grouped<Sighting>,
     /// Where each name stands.
     pub by_name: Grouped<Sighting>,
+    /// The articles that carry each name, in order, each once.
+    places: Grouped<u32>,
     /// Name, what else it is called, and in how many articles; in order.
     pub aliases: Vec<(u32, u32, u32)>,
 }
@@ -175,8 +177,10 @@ impl Sightings {
             by_article.ends.push(by_article.items.len() as u32);
         }
         drop(parts);
+        let by_name = turn(&by_article, ends.len());
         Sightings {
-            by_name: turn(&by_article, ends.len()),
+            places: places(&by_name),
+            by_name,
             texts,
             ends,
             kinds,
@@ -212,13 +216,34 @@ impl Sightings {
 
     /// How many articles carry a name, each counted once.
     pub fn article_count(&self, name: u32) -> u32 {
-        self.by_name.of(name).chunk_by(|a, b| a.of == b.of).count() as u32
+        self.places.of(name).len() as u32
+    }
+
+    /// The articles that carry a name, in order.
+    pub fn places(&self, name: u32) -> &[u32] {
+        self.places.of(name)
     }
 
     /// How often articles carry a name.
     pub fn count(&self, name: u32) -> u32 {
         self.by_name.of(name).len() as u32
     }
+}
+
+/// The articles of each name, each once.
+fn places(by_name: &Grouped<Sighting>) -> Grouped<u32> {
+    let mut ends = Vec::with_capacity(by_name.ends.len());
+    let mut items: Vec<u32> = Vec::with_capacity(by_name.items.len());
+    for name in 0..by_name.ends.len() as u32 {
+        let start = items.len();
+        for sighting in by_name.of(name) {
+            if items[start..].last() != Some(&sighting.of) {
+                items.push(sighting.of);
+            }
+        }
+        ends.push(items.len() as u32);
+    }
+    Grouped { ends, items }
 }
 
 /// The texts of all threads in order, and the new numbers of each thread's.

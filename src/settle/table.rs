@@ -35,7 +35,7 @@ pub struct Actor<'t> {
     /// The name to show, by number.
     pub name: u32,
     /// What tells it from others of that name; a role by number.
-    pub mark: Mark<u32>,
+    pub mark: Mark,
     /// Articles that name it.
     pub articles: u32,
     /// First and last day.
@@ -102,7 +102,7 @@ impl<B: std::ops::Deref<Target = [u8]>> Table<B> {
     }
 
     /// The mark in words.
-    pub fn mark(&self, mark: Mark<u32>) -> String {
+    pub fn mark(&self, mark: Mark) -> String {
         match mark {
             Mark::None => String::new(),
             Mark::Role(role) => self.rows(ROLES).text(role),

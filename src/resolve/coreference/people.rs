@@ -104,7 +104,15 @@ impl People {
             }
             None => self.open(scene, sighting.name, joined),
         };
-        if fullness(parts) > fullness(scene.parts(self.persons[person].name)) {
+        let known = scene.parts(self.persons[person].name);
+        // Of two ways to write a name, the one that comes with a function introduces.
+        let presented = || {
+            let candidate = scene.candidates[at];
+            let behind = roles::after(scene.view(&candidate), candidate.end as usize).is_some();
+            let has_role = matches!(sighting.title, Some(Title::Role(_))) || behind;
+            has_role && self.persons[person].titles.is_empty() && !is_same(known, parts)
+        };
+        if fullness(parts) > fullness(known) || fullness(parts) == fullness(known) && presented() {
             self.persons[person].name = sighting.name;
             joined.groups[person].full = at;
             self.file(scene, person);

@@ -1,7 +1,5 @@
 //! The bytes of an actors table, from rows in the order in which they are to stand.
 
-use rustc_hash::FxHashMap;
-
 use super::rows::{RowsWriter, push_number, push_signed};
 use super::{MAGIC, SECTIONS};
 use crate::settle::groups::Link;
@@ -21,42 +19,43 @@ pub struct NameRow<'a> {
 
 /// What tells an actor from others of its name.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Mark<T> {
+pub enum Mark {
     /// Nothing: there are none.
     #[default]
     None,
-    /// A role.
-    Role(T),
+    /// A role, by number.
+    Role(u32),
     /// A number.
     Number(u32),
 }
 
 /// An actor as it goes into the table.
-pub struct ActorRow<'a> {
+pub struct ActorRow {
     /// What it is.
     pub kind: Kind,
     /// The name to show, by number.
     pub name: u32,
     /// What tells it from others of that name.
-    pub mark: Mark<&'a str>,
+    pub mark: Mark,
     /// Articles that name it.
     pub articles: u32,
     /// First and last day.
     pub days: (i32, i32),
     /// Its names, by number, with the articles of each.
     pub names: Vec<(u32, u32)>,
-    /// Roles, in how many articles, first and last day.
-    pub roles: Vec<(&'a str, u32, i32, i32)>,
+    /// Roles by number, in how many articles, first and last day.
+    pub roles: Vec<(u32, u32, i32, i32)>,
     /// What joined its names, and what was considered; companions and names by number.
     pub links: Vec<Link>,
 }
 
 /// Builds the bytes of a table. Names stand by kind and text, words likewise, each with the actors
-/// that bear it, in order.
+/// that bear it; roles by text; actors by kind.
 pub fn write<'a>(
     names: impl Iterator<Item = NameRow<'a>>,
-    actors: &[ActorRow<'a>],
     words: impl Iterator<Item = (Kind, &'a str, &'a [u32])>,
+    roles: impl Iterator<Item = &'a str>,
+    actors: impl Iterator<Item = ActorRow>,
 ) -> Vec<u8> {
     let mut articles = Vec::new();
     let mut sections: [RowsWriter; SECTIONS - 1] = Default::default();
@@ -75,17 +74,12 @@ pub fn write<'a>(
         }
         sections[3 + kind as usize].push_text(word, &row);
     }
-    let mut roles: Vec<&str> =
-        actors.iter().flat_map(|actor| actor.roles.iter().map(|(role, ..)| *role)).collect();
-    roles.sort_unstable();
-    roles.dedup();
-    roles.iter().for_each(|role| sections[6].push_text(role, &[]));
-    let roles: FxHashMap<&str, u32> = roles.into_iter().zip(0..).collect();
+    roles.for_each(|role| sections[6].push_text(role, &[]));
     let mut counts = [0_u32; 3];
     for actor in actors {
         counts[actor.kind as usize] += 1;
         row.clear();
-        push_actor(actor, &roles, &mut row);
+        push_actor(&actor, &mut row);
         sections[7].push(&row);
     }
     let mut bytes = MAGIC.to_vec();
@@ -123,7 +117,7 @@ fn push_bearers(name: &NameRow<'_>, row: &mut Vec<u8>, articles: &mut Vec<u8>) {
     }
 }
 
-fn push_actor(actor: &ActorRow<'_>, roles: &FxHashMap<&str, u32>, row: &mut Vec<u8>) {
+fn push_actor(actor: &ActorRow, row: &mut Vec<u8>) {
     push_number(row, actor.name);
     push_number(row, actor.articles);
     push_days(row, 0, actor.days);
@@ -137,7 +131,7 @@ fn push_actor(actor: &ActorRow<'_>, roles: &FxHashMap<&str, u32>, row: &mut Vec<
     }
     match actor.mark {
         Mark::None => push_number(row, 0),
-        Mark::Role(role) => push_number(row, roles[role] << 1 | 1),
+        Mark::Role(role) => push_number(row, role << 1 | 1),
         Mark::Number(number) => push_number(row, number << 1),
     }
     let near = |name: u32| name.wrapping_sub(actor.name) as i32;
@@ -148,7 +142,7 @@ fn push_actor(actor: &ActorRow<'_>, roles: &FxHashMap<&str, u32>, row: &mut Vec<
     }
     push_number(row, actor.roles.len() as u32);
     for (role, count, first, last) in &actor.roles {
-        push_number(row, roles[role]);
+        push_number(row, *role);
         push_number(row, *count);
         push_days(row, actor.days.0, (*first, *last));
     }
