@@ -105,8 +105,15 @@ impl Index {
         let store = segment.get_store_reader(1).map_err(|source| failed(source.into()))?;
         for article in segment.doc_ids_alive() {
             let Some(id) = ids.first(article) else { continue };
-            let stored: TantivyDocument = store.get(article).map_err(failed)?;
-            let Some(json) = row::stored_bytes(&stored, self.fields.stored) else { continue };
+            let row = store.get_document_bytes(article).map_err(failed)?;
+            let json = match only_value(&row) {
+                Some(json) => Cow::Borrowed(json),
+                None => {
+                    let stored: TantivyDocument = store.get(article).map_err(failed)?;
+                    let Some(json) = row::stored_bytes(&stored, self.fields.stored) else { continue };
+                    Cow::Owned(json)
+                }
+            };
             let day = dates.as_ref().and_then(|dates| dates.first(article));
             let day = day.and_then(|day| i32::try_from(day.into_timestamp_secs().div_euclid(86_400)).ok());
             let stored: Stored<'_> = serde_json::from_slice(&json)
@@ -162,6 +169,24 @@ impl Index {
         }
         Ok(())
     }
+}
+
+/// The bytes of the only field of a stored row, where they lie: the count of fields, a field, the kind
+/// of its value, a length, and the value. `None` where the row looks otherwise.
+fn only_value(row: &[u8]) -> Option<&[u8]> {
+    const FIELD: usize = 4;
+    const BYTES: u8 = 4;
+    let (count, rest) = read_length(row)?;
+    let (kind, rest) = rest.get(FIELD..)?.split_first()?;
+    let (length, value) = read_length(rest)?;
+    (count == 1 && *kind == BYTES && length == value.len()).then_some(value)
+}
+
+/// Seven bits a byte, the lowest first; the last byte has the eighth.
+fn read_length(bytes: &[u8]) -> Option<(usize, &[u8])> {
+    let last = bytes.iter().take(5).position(|byte| byte & 128 != 0)?;
+    let (digits, rest) = bytes.split_at(last + 1);
+    Some((digits.iter().rev().fold(0, |length, digit| length << 7 | usize::from(digit & 127)), rest))
 }
 
 /// The bytes of a file beside the index: mapped, not read; or just made and not written.

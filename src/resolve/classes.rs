@@ -91,6 +91,8 @@ classes! {
     MADE = 57, "What was done to a story: written, edited.";
     SCRIBE = 58, "One who writes or studies.";
     BEING = 59, "The words `is` and `was`.";
+    ALIAS = 60, "Says that another name follows: `nicknamed`.";
+    AGENCY = 61, "A wire service.";
     PAIR = 52, "Two capital letters that no list knows.";
 }
 

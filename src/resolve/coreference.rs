@@ -5,6 +5,7 @@
 //! actors, named by their fullest form and put in order.
 
 mod credits;
+mod given;
 mod glue;
 mod people;
 mod things;
@@ -41,7 +42,7 @@ struct Name {
 }
 
 /// One word of a name.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Part {
     key: u32,
     class: Class,
@@ -175,7 +176,7 @@ fn actors(scene: &Scene<'_>, joined: Joined, kind: Kind) -> Vec<Actor> {
             text[view.tokens[start].start as usize..view.tokens[end - 1].end as usize].to_string()
         });
         let mentions = Vec::with_capacity(group.count as usize);
-        let name = printed(scene, group.full).1.to_string();
+        let name = full_name(scene, group.full);
         actors.push(Actor { name, role, count: group.count, in_headline: false, mentions });
     }
     for (at, candidate) in scene.candidates.iter().enumerate() {
@@ -194,11 +195,37 @@ fn actors(scene: &Scene<'_>, joined: Joined, kind: Kind) -> Vec<Actor> {
     actors
 }
 
+/// The name of an actor: all of the fullest form, without an editor's brackets in it.
+fn full_name(scene: &Scene<'_>, at: usize) -> String {
+    let candidate = &scene.candidates[at];
+    let (span, surface) = printed(scene, at);
+    match bracket(scene, candidate) {
+        Some(_) => {
+            let start = scene.views[candidate.field as usize].tokens[candidate.start as usize].start as usize;
+            let whole = &scene.texts[candidate.field as usize][start..span.1 as usize];
+            whole.replace(['[', ']', '(', ')'], "")
+        }
+        None => surface.to_string(),
+    }
+}
+
+/// The token behind the bracket in a name, where the words begin that were said: `[Anna] Lind`.
+fn bracket(scene: &Scene<'_>, candidate: &Candidate) -> Option<usize> {
+    if candidate.kind != Kind::Person || candidate.end - candidate.start < 3 {
+        return None;
+    }
+    let (view, last) = (scene.view(candidate), candidate.end as usize - 1);
+    (view.class(last - 1).is(Class::CLOSE) && view.class(last).is(Class::WORD)).then_some(last)
+}
+
 fn printed<'a>(scene: &Scene<'a>, at: usize) -> (Span, &'a str) {
     let candidate = &scene.candidates[at];
     let glue = scene.glued.get(&at).copied().unwrap_or_default();
     let view = scene.views[candidate.field as usize];
-    let start = view.tokens[candidate.start as usize].start as usize + glue.lead;
+    let start = match bracket(scene, candidate) {
+        Some(first) => view.tokens[first].start as usize,
+        None => view.tokens[candidate.start as usize].start as usize + glue.lead,
+    };
     let end = view.tokens[candidate.end as usize - 1].end as usize - glue.trail;
     (Span::new(start..end), &scene.texts[candidate.field as usize][start..end])
 }

@@ -137,6 +137,8 @@ fn class_of(name: &str) -> Class {
         "made" => Class::MADE,
         "scribe" => Class::SCRIBE,
         "being" => Class::BEING,
+        "alias" => Class::ALIAS,
+        "agency" => Class::AGENCY,
         "state" => Class::STATE,
         unknown => unreachable!("the lists have no class {unknown}"),
     }

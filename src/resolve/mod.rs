@@ -168,6 +168,31 @@ mod tests {
             ),
             (
                 "",
+                "“I did not like it when they asked for [President Anna] Lind to go,” he said. Lind stayed.",
+                vec!["Anna Lind (President): Lind, Lind"],
+            ),
+            (
+                "",
+                "Park Bum-gye asked first.\n\nThe minister answered. Then Park Beom-kye, a former judge, left.",
+                vec!["Park Beom-kye (former judge): Park Bum-gye, Park Beom-kye"],
+            ),
+            (
+                "",
+                "Governor William Okafor opened the bridge on Monday and left at noon.\n\nBill Okafor was said to be tired.",
+                vec!["William Okafor (Governor): William Okafor, Bill Okafor"],
+            ),
+            (
+                "",
+                "William Okafor and Bill Okafor are brothers, said Anna Lind.",
+                vec!["William Okafor: William Okafor", "Bill Okafor: Bill Okafor", "Anna Lind: Anna Lind"],
+            ),
+            (
+                "",
+                "The harbour closed on Monday, Anna Lind said.\n\nLind told Reuters that it was late. Reuters",
+                vec!["Anna Lind: Anna Lind, Lind"],
+            ),
+            (
+                "",
                 "Secretary of State Maria Brandt told Fox News. Police said Monday was calm.",
                 vec!["Maria Brandt (Secretary of State): Maria Brandt"],
             ),
@@ -219,6 +244,10 @@ mod tests {
         assert_eq!(told(&names.people), ["Anna Lind: Lind, Anna Lind, Lind"]);
         assert!(names.people[0].in_headline);
         assert_eq!(told(&names.places), ["Lagos: Lagos, Lagos"]);
+        for headline in ["What A Day Lind Had In Lagos", "May Lind Stay In Lagos?"] {
+            let names = resolve(headline, body);
+            assert_eq!(told(&names.people), ["Anna Lind: Lind, Anna Lind, Lind"], "{headline}");
+        }
         let names = resolve("LIND SAYS SHE WILL STAY IN LAGOS", body);
         assert_eq!(told(&names.people), ["Anna Lind: LIND, Anna Lind, Lind"]);
     }

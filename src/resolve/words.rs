@@ -152,7 +152,7 @@ fn lower(folded: &str, listed: Class) -> Class {
 fn upper(surface: &str, folded: &str, listed: Class) -> Class {
     let plain: String = surface.chars().filter(|&character| character != '.').collect();
     if let Some(&known) = LISTS.capitals.get(plain.as_str()) {
-        return Class::WORD | Class::CAPITAL | Class::UPPER | known;
+        return Class::WORD | Class::CAPITAL | Class::UPPER | known | listed.and(Class::AGENCY);
     }
     let letters = surface.chars().filter(|character| character.is_alphabetic()).count();
     if letters == 1 || (letters <= 3 && surface.contains('.')) {

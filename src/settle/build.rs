@@ -1,16 +1,16 @@
 //! From sightings to the table: settle each kind, sum up each actor, write.
 
-use std::collections::BTreeMap;
+use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
 use super::company::Company;
 use super::groups::Resolved;
 use super::organisations::Things;
-use super::people::{People, articles};
-use super::sightings::{Kind, NO_DAY, NO_ROLE, Sightings};
+use super::people::People;
+use super::sightings::{Kind, NO_DAY, NO_ROLE, Sightings, beginning};
 use super::spelling::fold_name;
-use super::table::{self, ActorRow, NameRow};
+use super::table::{self, ActorRow, Mark, NameRow};
 
 /// Roles that the table keeps of an actor.
 const ROLES: usize = 24;
@@ -20,7 +20,7 @@ pub fn build(sightings: &Sightings) -> Vec<u8> {
     let people = People::new(sightings);
     let organisations = Things::new(sightings, Kind::Organisation);
     let places = Things::new(sightings, Kind::Place);
-    let mut unit: Vec<u32> = (0..sightings.names.len() as u32).collect();
+    let mut unit: Vec<u32> = (0..sightings.name_count() as u32).collect();
     people.write_units(&mut unit);
     organisations.write_units(&mut unit);
     places.write_units(&mut unit);
@@ -50,40 +50,101 @@ fn write(sightings: &Sightings, settled: [Vec<Resolved>; 3]) -> Vec<u8> {
         by_count.then_with(|| a.resolved.names.cmp(&b.resolved.names))
     });
     let carried: Vec<u32> = Kind::ALL.into_iter().flat_map(|kind| sightings.of_kind(kind)).collect();
-    let mut number = vec![0; sightings.names.len()];
+    let mut number = vec![0; sightings.name_count()];
     for (ordinal, &name) in (0..).zip(&carried) {
         number[name as usize] = ordinal;
     }
-    let mut names: Vec<NameRow<'_>> = Vec::with_capacity(carried.len());
-    for &name in &carried {
-        names.push(NameRow {
-            text: sightings.name(name),
-            count: articles(sightings, name).len() as u32,
-            bearers: Vec::new(),
-        });
-    }
-    let mut words: BTreeMap<(Kind, String), Vec<u32>> = BTreeMap::new();
+    let mut bearers: Vec<(u32, u32, &[u32])> = Vec::with_capacity(carried.len());
     for (ordinal, actor) in (0..).zip(&actors) {
         for (name, own) in &actor.resolved.names {
-            let ids = own.iter().flatten().map(|&article| sightings.articles[article as usize].0);
-            names[number[*name as usize] as usize].bearers.push((ordinal, ids.collect()));
-            for word in fold_name(sightings.name(*name)).split(' ').filter(|word| !word.is_empty()) {
-                let bearers = words.entry((actor.kind, word.to_string())).or_default();
-                if bearers.last() != Some(&ordinal) {
-                    bearers.push(ordinal);
+            bearers.push((number[*name as usize], ordinal, own.as_deref().unwrap_or_default()));
+        }
+    }
+    bearers.sort_unstable();
+    let names = bearers.chunk_by(|a, b| a.0 == b.0).map(|bearers| {
+        let name = carried[bearers[0].0 as usize];
+        let ids = |own: &[u32]| own.iter().map(|&article| sightings.articles[article as usize].0).collect();
+        NameRow {
+            kind: sightings.kind(name),
+            text: sightings.name(name),
+            count: sightings.article_count(name),
+            bearers: bearers.iter().map(|(_, actor, own)| (*actor, ids(own))).collect(),
+        }
+    });
+    let words = Words::new(sightings, &actors);
+    let mut roles: Vec<u32> =
+        actors.iter().flat_map(|actor| actor.roles.iter().map(|(role, ..)| *role)).collect();
+    roles.sort_unstable();
+    roles.dedup();
+    for (ordinal, &role) in (0..).zip(&roles) {
+        number[role as usize] = ordinal;
+    }
+    let marks = marks(&actors);
+    let rows = actors.iter().zip(marks).map(|(actor, mark)| show(sightings, actor, mark, &number));
+    let roles = roles.iter().map(|&role| sightings.name(role));
+    table::write(names, words.iter(), roles, rows)
+}
+
+/// The words of all names, and the actors that bear them.
+struct Words {
+    text: String,
+    /// What a word begins with, where it stands, and who bears it; by kind, word and actor.
+    places: Vec<(Kind, u64, Range<u32>, u32)>,
+    actors: Vec<u32>,
+}
+
+impl Words {
+    fn new(sightings: &Sightings, actors: &[Summed]) -> Words {
+        let mut text = String::new();
+        let mut places: Vec<(Kind, u64, Range<u32>, u32)> = Vec::new();
+        for (ordinal, actor) in (0..).zip(actors) {
+            for (name, _) in &actor.resolved.names {
+                let before = text.len() as u32;
+                text.push_str(&fold_name(sightings.name(*name)));
+                let mut start = before;
+                for word in text[before as usize..].split(' ') {
+                    let end = start + word.len() as u32;
+                    if !word.is_empty() {
+                        places.push((actor.kind, beginning(word), start..end, ordinal));
+                    }
+                    start = end + 1;
                 }
             }
         }
+        let word = |place: &Range<u32>| &text[place.start as usize..place.end as usize];
+        places.sort_unstable_by(|a, b| {
+            let words = (a.0, a.1).cmp(&(b.0, b.1)).then_with(|| word(&a.2).cmp(word(&b.2)));
+            words.then(a.3.cmp(&b.3))
+        });
+        places.dedup_by(|again, first| {
+            (again.0, again.1, again.3) == (first.0, first.1, first.3) && word(&again.2) == word(&first.2)
+        });
+        let actors = places.iter().map(|place| place.3).collect();
+        Words { text, places, actors }
     }
-    let marks = marks(sightings, &actors);
-    let rows: Vec<ActorRow<'_>> =
-        actors.iter().zip(marks).map(|(actor, mark)| show(sightings, actor, mark, &number)).collect();
-    table::write(&names, &rows, &words)
+
+    fn word(&self, place: &Range<u32>) -> &str {
+        &self.text[place.start as usize..place.end as usize]
+    }
+
+    fn iter(&self) -> impl Iterator<Item = (Kind, &str, &[u32])> {
+        let mut start = 0;
+        std::iter::from_fn(move || {
+            let (kind, _, place, _) = self.places.get(start)?;
+            let word = self.word(place);
+            let same =
+                |other: &&(Kind, u64, Range<u32>, u32)| other.0 == *kind && self.word(&other.2) == word;
+            let end = start + self.places[start..].iter().take_while(same).count();
+            let actors = &self.actors[start..end];
+            start = end;
+            Some((*kind, word, actors))
+        })
+    }
 }
 
-fn show<'a>(sightings: &'a Sightings, actor: &Summed, mark: String, number: &[u32]) -> ActorRow<'a> {
+fn show(sightings: &Sightings, actor: &Summed, mark: Mark, number: &[u32]) -> ActorRow {
     let count = |name: u32, own: &Option<Vec<u32>>| {
-        own.as_ref().map_or_else(|| articles(sightings, name).len(), Vec::len) as u32
+        own.as_ref().map_or_else(|| sightings.article_count(name), |own| own.len() as u32)
     };
     let mut names: Vec<(u32, u32)> =
         actor.resolved.names.iter().map(|(name, own)| (number[*name as usize], count(*name, own))).collect();
@@ -97,15 +158,18 @@ fn show<'a>(sightings: &'a Sightings, actor: &Summed, mark: String, number: &[u3
     }
     ActorRow {
         kind: actor.kind,
-        name: sightings.name(actor.name),
-        mark,
+        name: number[actor.name as usize],
+        mark: match mark {
+            Mark::Role(role) => Mark::Role(number[role as usize]),
+            Mark::None | Mark::Number(_) => mark,
+        },
         articles: actor.articles,
         days: actor.days,
         names,
         roles: actor
             .roles
             .iter()
-            .map(|&(role, count, first, last)| (sightings.name(role), count, first, last))
+            .map(|&(role, count, first, last)| (number[role as usize], count, first, last))
             .collect(),
         links,
     }
@@ -159,19 +223,21 @@ fn days(sightings: &Sightings, articles: impl Iterator<Item = u32>) -> (i32, i32
 }
 
 /// What tells actors of one name apart: the role, or a number.
-fn marks(sightings: &Sightings, actors: &[Summed]) -> Vec<String> {
-    let mut same: FxHashMap<(Kind, u32), Vec<usize>> = FxHashMap::default();
-    for (ordinal, actor) in actors.iter().enumerate() {
-        same.entry((actor.kind, actor.name)).or_default().push(ordinal);
-    }
-    let mut marks = vec![String::new(); actors.len()];
-    for ordinals in same.into_values().filter(|ordinals| ordinals.len() > 1) {
-        let mut given: Vec<String> = Vec::new();
-        for (number, ordinal) in (1..).zip(ordinals) {
-            let role = actors[ordinal].roles.first().map(|&(role, ..)| sightings.name(role).to_string());
-            let mark = role.filter(|role| !given.contains(role)).unwrap_or_else(|| number.to_string());
-            given.push(mark.clone());
-            marks[ordinal] = mark;
+fn marks(actors: &[Summed]) -> Vec<Mark> {
+    let mut same: Vec<(Kind, u32, usize)> = Vec::with_capacity(actors.len());
+    same.extend(actors.iter().enumerate().map(|(ordinal, actor)| (actor.kind, actor.name, ordinal)));
+    same.sort_unstable();
+    let mut marks = vec![Mark::None; actors.len()];
+    let several = same.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)).filter(|same| same.len() > 1);
+    for same in several {
+        let mut given: Vec<u32> = Vec::new();
+        for (number, &(_, _, ordinal)) in (1..).zip(same) {
+            let role = actors[ordinal].roles.first().map(|&(role, ..)| role);
+            marks[ordinal] = match role.filter(|role| !given.contains(role)) {
+                Some(role) => Mark::Role(role),
+                None => Mark::Number(number),
+            };
+            given.extend(role);
         }
     }
     marks

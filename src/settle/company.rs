@@ -1,13 +1,11 @@
 //! Company: who and what an actor is named with, and the roles it is given. Two names in the same
 //! company are more likely one actor's; a shared companion that every article names says little.
 
-use std::cell::RefCell;
-use std::rc::Rc;
 use std::sync::OnceLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::sightings::{Kind, NO_ROLE, Sightings};
+use super::sightings::{Kind, Sightings};
 use super::spelling::fold_name;
 
 /// A companion named in up to so many articles weighs fully.
@@ -30,7 +28,7 @@ pub struct Profile {
     /// The articles that were looked at.
     articles: u32,
     /// What the roles given to it say it does.
-    pub callings: FxHashSet<u32>,
+    pub callings: Callings,
 }
 
 /// What two actors have in common.
@@ -48,7 +46,19 @@ pub struct Company<'a> {
     /// Spellings of one name count as one companion.
     unit: Vec<u32>,
     frequency: Vec<u32>,
-    callings: RefCell<FxHashMap<u32, Rc<[u32]>>>,
+    /// How much each companion says.
+    weights: Vec<f32>,
+    /// What each role speaks of, from the first role on.
+    callings: Vec<Callings>,
+}
+
+/// Lines of work, a bit for each.
+pub type Callings = u32;
+
+/// A companion in an article, and the share of all articles that name it.
+pub struct Companion {
+    unit: u32,
+    usual: f32,
 }
 
 impl<'a> Company<'a> {
@@ -58,7 +68,11 @@ impl<'a> Company<'a> {
         for (name, &unit) in (0..).zip(&unit) {
             frequency[unit as usize] += sightings.count(name);
         }
-        Company { sightings, unit, frequency, callings: RefCell::default() }
+        let weights = (0..).zip(&frequency).map(|(name, &frequency)| weigh(sightings, name, frequency));
+        let weights = weights.collect();
+        let roles = sightings.kinds[3].clone();
+        let callings = roles.map(|role| find_callings(sightings.name(role))).collect();
+        Company { sightings, unit, frequency, weights, callings }
     }
 
     /// The name that stands for a name.
@@ -75,7 +89,7 @@ impl<'a> Company<'a> {
             for &article in articles.iter().take(ARTICLES) {
                 for sighting in self.sightings.by_article.of(article) {
                     if sighting.of == name {
-                        profile.callings.extend(self.callings(sighting.role).iter());
+                        profile.callings |= self.callings(sighting.role);
                     } else {
                         *profile.companions.entry(self.unit(sighting.of)).or_default() += 1;
                     }
@@ -99,68 +113,76 @@ impl<'a> Company<'a> {
         }
     }
 
-    /// How much more likely an article's names are in an actor's company than anywhere, as a sum of
-    /// logarithms. A companion that is missing from a company says little: news is about new things.
-    pub fn support(&self, profile: &Profile, article: u32, own: u32) -> f32 {
-        let mut seen: Vec<u32> = Vec::new();
-        let mut sum = 0.0;
+    /// The companions of a name in an article.
+    pub fn companions(&self, article: u32, own: u32) -> Vec<Companion> {
+        let mut companions: Vec<Companion> = Vec::new();
         for sighting in self.sightings.by_article.of(article).iter().filter(|other| other.of != own) {
             let unit = self.unit(sighting.of);
-            if seen.contains(&unit) {
-                continue;
+            if companions.iter().all(|companion| companion.unit != unit) {
+                let usual =
+                    self.frequency[unit as usize].max(1) as f32 / self.sightings.articles.len().max(1) as f32;
+                companions.push(Companion { unit, usual });
             }
-            seen.push(unit);
-            let usual =
-                self.frequency[unit as usize].max(1) as f32 / self.sightings.articles.len().max(1) as f32;
-            let together = profile.companions.get(&unit).copied().unwrap_or(0) as f32;
-            let share = (together + DOUBT * usual) / (profile.articles as f32 + DOUBT);
-            sum += (share / usual).ln().clamp(MISSING, FOUND);
+        }
+        companions
+    }
+
+    /// How much more likely an article's names are in an actor's company than anywhere, as a sum of
+    /// logarithms. A companion that is missing from a company says little: news is about new things.
+    pub fn support(&self, profile: &Profile, companions: &[Companion]) -> f32 {
+        let mut sum = 0.0;
+        for &Companion { unit, usual } in companions {
+            sum += match profile.companions.get(&unit) {
+                Some(&together) => {
+                    let share = (together as f32 + DOUBT * usual) / (profile.articles as f32 + DOUBT);
+                    (share / usual).ln().clamp(MISSING, FOUND)
+                }
+                None if profile.articles > 0 => MISSING,
+                None => 0.0,
+            };
         }
         sum
     }
 
     /// How much a shared companion says.
     pub fn weight(&self, name: u32) -> f32 {
-        let articles = self.sightings.articles.len() as f32;
-        let frequency = self.frequency[name as usize] as f32;
-        let rarity = if frequency <= RARE || articles <= RARE {
-            1.0
-        } else {
-            ((articles / frequency).ln() / (articles / RARE).ln()).max(0.0)
-        };
-        let place = self.sightings.kinds[Kind::Place as usize].contains(&name);
-        if place { rarity * PLACE_WEIGHT } else { rarity }
+        self.weights[name as usize]
     }
 
     /// The callings that a role speaks of.
-    pub fn callings(&self, role: u32) -> Rc<[u32]> {
-        if role == NO_ROLE {
-            return Rc::new([]);
-        }
-        let known = self.callings.borrow().get(&role).cloned();
-        known.unwrap_or_else(|| {
-            let found: Rc<[u32]> = find_callings(self.sightings.name(role)).into();
-            self.callings.borrow_mut().insert(role, Rc::clone(&found));
-            found
-        })
+    pub fn callings(&self, role: u32) -> Callings {
+        role.checked_sub(self.sightings.kinds[3].start)
+            .and_then(|role| self.callings.get(role as usize))
+            .map_or(0, |callings| *callings)
     }
 }
 
-/// Whether the roles of two speak of different lives.
-pub fn is_conflict(a: &FxHashSet<u32>, b: &FxHashSet<u32>) -> bool {
-    !a.is_empty() && !b.is_empty() && a.is_disjoint(b)
+fn weigh(sightings: &Sightings, name: u32, frequency: u32) -> f32 {
+    let articles = sightings.articles.len() as f32;
+    let frequency = frequency as f32;
+    let rarity = if frequency <= RARE || articles <= RARE {
+        1.0
+    } else {
+        ((articles / frequency).ln() / (articles / RARE).ln()).max(0.0)
+    };
+    let place = sightings.kinds[Kind::Place as usize].contains(&name);
+    if place { rarity * PLACE_WEIGHT } else { rarity }
 }
 
-fn find_callings(role: &str) -> Vec<u32> {
-    static WORDS: OnceLock<FxHashMap<&'static str, u32>> = OnceLock::new();
+/// Whether the roles of two speak of different lives.
+pub fn is_conflict(a: Callings, b: Callings) -> bool {
+    a != 0 && b != 0 && a & b == 0
+}
+
+fn find_callings(role: &str) -> Callings {
+    static WORDS: OnceLock<FxHashMap<&'static str, Callings>> = OnceLock::new();
     let words = WORDS.get_or_init(|| {
         let lines = include_str!("data/callings.txt").lines().filter(|line| !line.starts_with('#'));
-        let lines = (0..).zip(lines);
-        lines.flat_map(|(number, line)| line.split_whitespace().map(move |word| (word, number))).collect()
+        let mut words: FxHashMap<&'static str, Callings> = FxHashMap::default();
+        for (number, line) in (0..Callings::BITS).zip(lines) {
+            line.split_whitespace().for_each(|word| *words.entry(word).or_default() |= 1 << number);
+        }
+        words
     });
-    let folded = fold_name(role);
-    let mut found: Vec<u32> = folded.split(' ').filter_map(|word| words.get(word).copied()).collect();
-    found.sort_unstable();
-    found.dedup();
-    found
+    fold_name(role).split(' ').filter_map(|word| words.get(word)).fold(0, |all, callings| all | callings)
 }

@@ -102,26 +102,31 @@ pub struct Link {
     pub companions: Vec<u32>,
 }
 
+/// No name.
+const NOBODY: u32 = u32::MAX;
+
 /// Sets of names, each with the links that made it.
 #[derive(Default)]
 pub struct Groups {
-    parent: FxHashMap<u32, u32>,
+    /// By name; [`NOBODY`] for what is none of the names.
+    parent: Vec<u32>,
     members: FxHashMap<u32, Vec<u32>>,
     links: FxHashMap<u32, Vec<Link>>,
 }
 
 impl Groups {
-    /// Every name in a set of its own.
-    pub fn new(names: impl Iterator<Item = u32>) -> Groups {
-        let parent = names.map(|name| (name, name)).collect();
+    /// Every one of the names, whose numbers are below `count`, in a set of its own.
+    pub fn new(names: impl Iterator<Item = u32>, count: usize) -> Groups {
+        let mut parent = vec![NOBODY; count];
+        names.for_each(|name| parent[name as usize] = name);
         Groups { parent, ..Groups::default() }
     }
 
     /// The name that stands for the set of `name`: the first of it.
     pub fn root(&self, name: u32) -> u32 {
         let mut root = name;
-        while let Some(&parent) = self.parent.get(&root) {
-            if parent == root {
+        while let Some(&parent) = self.parent.get(root as usize) {
+            if parent == root || parent == NOBODY {
                 break;
             }
             root = parent;
@@ -145,7 +150,7 @@ impl Groups {
         let moved = self.members.remove(&second).unwrap_or_else(|| vec![second]);
         // Paths stay short: those that move point to the new root at once.
         moved.iter().for_each(|&name| {
-            self.parent.insert(name, first);
+            self.parent[name as usize] = first;
         });
         members.extend(moved);
         members.sort_unstable();
@@ -163,10 +168,7 @@ impl Groups {
 
     /// The roots, in order.
     pub fn roots(&self) -> Vec<u32> {
-        let mut roots: Vec<u32> =
-            self.parent.iter().filter(|(name, parent)| name == parent).map(|(&name, _)| name).collect();
-        roots.sort_unstable();
-        roots
+        (0..).zip(&self.parent).filter(|(name, parent)| name == *parent).map(|(name, _)| name).collect()
     }
 }
 

@@ -3,9 +3,9 @@
 //! The articles that carry a name fall into circles, joined by the company they share. Circles whose
 //! roles speak of different lives, or that lie a generation apart, are different people.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
-use super::company::{Company, is_conflict};
+use super::company::{Callings, Company, is_conflict};
 use super::groups::{Link, Reason, Resolved};
 use super::sightings::{NO_DAY, Sightings};
 
@@ -19,7 +19,7 @@ const DOMINANT: usize = 10;
 /// Articles that share company.
 struct Circle {
     articles: Vec<u32>,
-    callings: FxHashSet<u32>,
+    callings: Callings,
     days: Option<(i32, i32)>,
 }
 
@@ -31,7 +31,8 @@ pub fn split(
     links: &[Link],
     actors: &mut Vec<Resolved>,
 ) {
-    let lives = find_lives(sightings, company, &names);
+    let is_one = is_one_life(sightings, company, &names);
+    let lives = if is_one { Vec::new() } else { find_lives(sightings, company, &names) };
     if lives.len() < 2 {
         let names = names.into_iter().map(|name| (name, None)).collect();
         actors.push(Resolved { names, links: links.to_vec(), refusals: Vec::new() });
@@ -58,16 +59,35 @@ pub fn split(
     }
 }
 
+/// Whether nothing speaks of two lives: all roles share a calling, and all articles one time. Most
+/// names are told so without a look at their company.
+fn is_one_life(sightings: &Sightings, company: &Company<'_>, names: &[u32]) -> bool {
+    let mut shared = Callings::MAX;
+    let mut time: Option<(i32, i32)> = None;
+    for sighting in names.iter().flat_map(|&name| sightings.by_name.of(name)) {
+        match company.callings(sighting.role) {
+            0 => {}
+            callings => shared &= callings,
+        }
+        let day = sightings.days[sighting.of as usize];
+        if day != NO_DAY {
+            time = Some(time.map_or((day, day), |(first, last)| (first.min(day), last.max(day))));
+        }
+    }
+    let length = time.map_or(0, |(first, last)| i64::from(last) - i64::from(first));
+    shared != 0 && length <= GENERATION_DAYS
+}
+
 fn find_lives(sightings: &Sightings, company: &Company<'_>, names: &[u32]) -> Vec<Circle> {
     let circles = find_circles(sightings, company, names);
     let mut lives: Vec<Circle> = Vec::new();
     let mut silent = Vec::new();
     for circle in circles {
         let fits =
-            |life: &Circle| !is_conflict(&life.callings, &circle.callings) && !is_far(life.days, circle.days);
-        let speaks = !circle.callings.is_empty();
+            |life: &Circle| !is_conflict(life.callings, circle.callings) && !is_far(life.days, circle.days);
+        let speaks = circle.callings != 0;
         // A circle with a role goes to the life that shares it, before one that does not deny it.
-        let shared = lives.iter().position(|life| fits(life) && !life.callings.is_disjoint(&circle.callings));
+        let shared = lives.iter().position(|life| fits(life) && life.callings & circle.callings != 0);
         let life = shared.or_else(|| lives.iter().position(fits));
         match life {
             Some(life) if speaks || lives.len() == 1 => lives[life].take(circle),
@@ -100,10 +120,10 @@ fn find_lives(sightings: &Sightings, company: &Company<'_>, names: &[u32]) -> Ve
 
 /// The circles of a name, the largest first.
 fn find_circles(sightings: &Sightings, company: &Company<'_>, names: &[u32]) -> Vec<Circle> {
-    let mut seen: FxHashMap<u32, FxHashSet<u32>> = FxHashMap::default();
+    let mut seen: FxHashMap<u32, Callings> = FxHashMap::default();
     for &name in names {
         for sighting in sightings.by_name.of(name) {
-            seen.entry(sighting.of).or_default().extend(company.callings(sighting.role).iter());
+            *seen.entry(sighting.of).or_default() |= company.callings(sighting.role);
         }
     }
     let mut articles: Vec<u32> = seen.keys().copied().collect();
@@ -159,7 +179,7 @@ fn is_far(a: Option<(i32, i32)>, b: Option<(i32, i32)>) -> bool {
 impl Circle {
     fn take(&mut self, other: Circle) {
         self.articles.extend(other.articles);
-        self.callings.extend(other.callings);
+        self.callings |= other.callings;
         self.days = match (self.days, other.days) {
             (Some(a), Some(b)) => Some((a.0.min(b.0), a.1.max(b.1))),
             (a, b) => a.or(b),

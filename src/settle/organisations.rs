@@ -10,7 +10,6 @@ use rustc_hash::FxHashMap;
 use super::company::Company;
 use super::gazetteer::countries;
 use super::groups::{Groups, Link, Reason, Resolved};
-use super::people::articles;
 use super::sightings::{Kind, Sightings};
 use super::spelling::fold_name;
 
@@ -32,7 +31,7 @@ pub struct Things<'a> {
 impl<'a> Things<'a> {
     /// Joins the names that differ in what does not matter.
     pub fn new(sightings: &'a Sightings, kind: Kind) -> Things<'a> {
-        let mut groups = Groups::new(sightings.of_kind(kind));
+        let mut groups = Groups::new(sightings.of_kind(kind), sightings.name_count());
         let mut first: FxHashMap<String, u32> = FxHashMap::default();
         for name in sightings.of_kind(kind) {
             let (key, reason) = key(sightings.name(name), kind);
@@ -162,12 +161,11 @@ impl<'a> Things<'a> {
 
     fn profile(&self, root: u32, company: &Company<'_>) -> super::company::Profile {
         let names = self.groups.members(self.groups.root(root)).into_iter();
-        let places: Vec<(u32, Vec<u32>)> = names.map(|name| (name, articles(self.sightings, name))).collect();
-        company.profile(places.iter().map(|(name, articles)| (*name, articles.as_slice())))
+        company.profile(names.map(|name| (name, self.sightings.places(name))))
     }
 
     fn are_together(&self, a: u32, b: u32) -> bool {
-        let (a, b) = (articles(self.sightings, a), articles(self.sightings, b));
+        let (a, b) = (self.sightings.places(a), self.sightings.places(b));
         let together = a.iter().filter(|article| b.binary_search(article).is_ok()).count();
         together * 10 > a.len().min(b.len())
     }

@@ -91,7 +91,7 @@ impl Actors {
             let mut found = self.bearers(number);
             // Whose main name it is comes before who is called so in some article.
             let own: Vec<u32> =
-                found.iter().copied().filter(|&actor| self.plain_name(actor).1 == name).collect();
+                found.iter().copied().filter(|&actor| self.bare_name(actor) == name).collect();
             if !own.is_empty() {
                 found = own;
             }
@@ -101,7 +101,7 @@ impl Actors {
             let bearers =
                 self.table.find_name(kind, plain).map(|number| self.bearers(number)).unwrap_or_default();
             let marked = bearers.into_iter().filter(|&actor| actor < self.table.actor_count());
-            return marked.filter(|&actor| self.table.actor(actor).mark == mark).collect();
+            return marked.filter(|&actor| self.mark(actor) == mark).collect();
         }
         let folded = fold_name(name);
         let words: Vec<NameWord> = folded.split(' ').map(|word| NameWord::Whole(word.to_string())).collect();
@@ -114,7 +114,7 @@ impl Actors {
     fn bearers(&self, name: u32) -> Vec<u32> {
         match self.moved.get(&name) {
             Some(&split) => vec![split],
-            None => self.table.bearers(&self.table.name(name)).map(|(actor, _)| actor).collect(),
+            None => self.table.bearers(name).into_iter().map(|(actor, _)| actor).collect(),
         }
     }
 
@@ -136,7 +136,7 @@ impl Actors {
         let mut found = Vec::new();
         for actor in candidates.unwrap_or_default() {
             for (number, _) in self.table.names(&self.table.actor(actor)) {
-                if has_words(&fold_name(self.table.name(number).text), words) {
+                if has_words(&fold_name(&self.table.name(number)), words) {
                     found.push(self.leader(self.moved.get(&number).copied().unwrap_or(actor)));
                 }
             }
@@ -154,7 +154,13 @@ impl Actors {
 
     /// The words of names of a kind that `is_meant`.
     pub fn name_words(&self, kind: Kind, mut is_meant: impl FnMut(&str) -> bool) -> Vec<String> {
-        self.table.words(kind).filter(|word| is_meant(word)).map(String::from).collect()
+        let mut words = Vec::new();
+        self.table.each_word(kind, |word| {
+            if is_meant(word) {
+                words.push(word.to_string());
+            }
+        });
+        words
     }
 
     /// The names that stand in the index for the actors whose names have all words: see
@@ -203,23 +209,21 @@ impl Actors {
         for member in self.members_of(self.leader(actor)) {
             if member >= self.table.actor_count() {
                 let moved = self.moved.iter().filter(|(_, split)| **split == member);
-                names.extend(moved.map(|(&name, _)| {
-                    let name = self.table.name(name);
-                    (name.text.to_string(), name.count, Vec::new())
-                }));
+                names.extend(
+                    moved.map(|(&name, _)| (self.table.name(name), self.table.name_count(name), Vec::new())),
+                );
                 continue;
             }
             for (number, count) in self.table.names(&self.table.actor(member)) {
                 if self.moved.contains_key(&number) {
                     continue;
                 }
-                let name = self.table.name(number);
-                let own = self.table.bearers(&name).find(|(bearer, _)| *bearer == member);
+                let own = self.table.bearers(number).into_iter().find(|(bearer, _)| *bearer == member);
                 let places = own.map(|(_, places)| places).unwrap_or_default();
                 let mut articles: Vec<Hash64> =
                     places.map(|place| Hash64(self.table.article(place))).collect();
                 articles.sort_unstable();
-                names.push((name.text.to_string(), count, articles));
+                names.push((self.table.name(number), count, articles));
             }
         }
         names.sort();
@@ -242,7 +246,7 @@ impl Actors {
         if let Some(&split) = self.moved.get(&name) {
             return Some(self.seen(split));
         }
-        let mut bearers = self.table.bearers(&self.table.name(name));
+        let mut bearers = self.table.bearers(name).into_iter();
         let (actor, articles) = bearers.next()?;
         articles.is_empty().then(|| self.seen(actor))
     }
@@ -252,7 +256,7 @@ impl Actors {
         if let Some(&split) = self.moved.get(&name) {
             return self.seen(split);
         }
-        let mut bearers = self.table.bearers(&self.table.name(name));
+        let mut bearers = self.table.bearers(name).into_iter();
         let found = bearers
             .find(|(_, places)| places.is_empty() || self.table.has_article(places.clone(), article.0));
         self.seen(found?.0)
@@ -262,16 +266,27 @@ impl Actors {
         Some(self.leader(actor)).filter(|leader| !self.ignored.contains(leader))
     }
 
-    fn plain_name(&self, actor: u32) -> (Kind, &str, &str) {
+    fn kind(&self, actor: u32) -> Kind {
         match actor.checked_sub(self.table.actor_count()) {
-            Some(split) => {
-                let (kind, name) = &self.splits[split as usize];
-                (*kind, name, "")
-            }
-            None => {
-                let found = self.table.actor(actor);
-                (found.kind, found.name, found.mark)
-            }
+            Some(split) => self.splits[split as usize].0,
+            None => self.table.kind(actor),
+        }
+    }
+
+    /// The name of an actor without what tells it from others.
+    fn bare_name(&self, actor: u32) -> String {
+        match actor.checked_sub(self.table.actor_count()) {
+            Some(split) => self.splits[split as usize].1.clone(),
+            None => self.table.name(self.table.actor(actor).name),
+        }
+    }
+
+    /// What tells an actor from others of its name; empty where there are none.
+    fn mark(&self, actor: u32) -> String {
+        if actor < self.table.actor_count() {
+            self.table.mark(self.table.actor(actor).mark)
+        } else {
+            String::new()
         }
     }
 }

@@ -5,7 +5,10 @@
 //! [`namesakes`](super::namesakes) looks for several people under one name, and
 //! [`surnames`](super::surnames) gives them the articles that print a surname alone.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use std::hash::Hasher;
+use std::ops::Index;
+
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use super::company::{Common, Company, Profile, is_conflict};
 use super::groups::{Groups, Link, Reason, Resolved};
@@ -24,7 +27,7 @@ const TOGETHER: f32 = 0.02;
 pub struct People<'a> {
     sightings: &'a Sightings,
     /// Names by number.
-    pub parsed: FxHashMap<u32, PersonName>,
+    pub parsed: ParsedNames,
     groups: Groups,
 }
 
@@ -41,9 +44,8 @@ impl<'a> People<'a> {
     /// Reads the names and joins those of the same parts.
     pub fn new(sightings: &'a Sightings) -> People<'a> {
         let names: Vec<u32> = sightings.of_kind(Kind::Person).collect();
-        let parsed: FxHashMap<u32, PersonName> =
-            names.iter().map(|&name| (name, PersonName::parse(sightings.name(name)))).collect();
-        let mut groups = Groups::new(names.iter().copied());
+        let parsed = ParsedNames::new(sightings, &names);
+        let mut groups = Groups::new(names.iter().copied(), sightings.name_count());
         let mut first: FxHashMap<(&[String], &str, Option<&str>), u32> = FxHashMap::default();
         for &name in &names {
             let PersonName { given, suffix, .. } = &parsed[&name];
@@ -58,7 +60,7 @@ impl<'a> People<'a> {
 
     /// The name that stands for the spellings of each name.
     pub fn write_units(&self, unit: &mut [u32]) {
-        self.parsed.keys().for_each(|&name| unit[name as usize] = self.groups.root(name));
+        self.sightings.of_kind(Kind::Person).for_each(|name| unit[name as usize] = self.groups.root(name));
     }
 
     /// Who is who.
@@ -93,13 +95,25 @@ impl<'a> People<'a> {
                 namesakes::split(self.sightings, company, names, &links, &mut actors);
             }
         }
+        let mut bearers: FxHashMap<u32, Vec<usize>> = FxHashMap::default();
+        for (ordinal, actor) in actors.iter().enumerate() {
+            for (name, _) in &actor.names {
+                bearers.entry(*name).or_default().push(ordinal);
+            }
+        }
         for refusal in refusals {
-            for actor in actors.iter_mut() {
-                // Only the names that were considered: an actor keeps few.
-                if actor.refusals.len() < 8
-                    && actor.names.iter().any(|(name, _)| *name == refusal.name || *name == refusal.other)
-                {
-                    actor.refusals.push(refusal.clone());
+            let mut own: Vec<usize> = [refusal.name, refusal.other]
+                .iter()
+                .filter_map(|name| bearers.get(name))
+                .flatten()
+                .copied()
+                .collect();
+            own.sort_unstable();
+            own.dedup();
+            for actor in own {
+                // An actor keeps few.
+                if actors[actor].refusals.len() < 8 {
+                    actors[actor].refusals.push(refusal.clone());
                 }
             }
         }
@@ -110,33 +124,29 @@ impl<'a> People<'a> {
     fn find_called(&self) -> FxHashSet<(u32, u32)> {
         let aliases = self.sightings.aliases.iter();
         let known = aliases
-            .filter(|(name, alias, _)| self.parsed.contains_key(name) && self.parsed.contains_key(alias));
+            .filter(|(name, alias, _)| self.parsed.get(*name).is_some() && self.parsed.get(*alias).is_some());
         let roots = known.map(|(name, alias, _)| (self.groups.root(*name), self.groups.root(*alias)));
         roots.map(|(a, b)| (a.min(b), a.max(b))).collect()
     }
 
     fn profile(&self, root: u32, company: &Company<'_>) -> Profile {
-        let names = self.groups.members(root);
-        let places: Vec<(u32, Vec<u32>)> =
-            names.iter().map(|&name| (name, articles(self.sightings, name))).collect();
-        company.profile(places.iter().map(|(name, articles)| (*name, articles.as_slice())))
+        let names = self.groups.members(root).into_iter();
+        company.profile(names.map(|name| (name, self.sightings.places(name))))
     }
 
     fn find_pairs(&self) -> Vec<Pair> {
-        let mut blocks: FxHashMap<String, Vec<u32>> = FxHashMap::default();
+        let mut blocks: Vec<(u64, u32)> = Vec::new();
         for root in self.groups.roots() {
             let name = &self.parsed[&root];
             if !name.given.is_empty() {
-                for block in name.blocks() {
-                    let names = blocks.entry(block).or_default();
-                    if names.last() != Some(&root) {
-                        names.push(root);
-                    }
-                }
+                blocks.extend(name.blocks().iter().map(|block| (hash(block), root)));
             }
         }
+        blocks.sort_unstable();
+        blocks.dedup();
         let mut pairs: FxHashMap<(u32, u32), Pair> = FxHashMap::default();
-        for names in blocks.values() {
+        for block in blocks.chunk_by(|a, b| a.0 == b.0).filter(|block| block.len() > 1) {
+            let names: Vec<u32> = block.iter().map(|(_, name)| *name).collect();
             let firsts: FxHashSet<&str> =
                 names.iter().map(|name| self.parsed[name].given[0].as_str()).collect();
             let parsed: Vec<&PersonName> = names.iter().map(|name| &self.parsed[name]).collect();
@@ -168,10 +178,10 @@ impl<'a> People<'a> {
             return Some(Reason::NamedTogether);
         }
         let weight = pair.common.weight;
-        if is_conflict(&a.callings, &b.callings) && weight < 1.0 {
+        if is_conflict(a.callings, b.callings) && weight < 1.0 {
             return Some(Reason::OtherRole);
         }
-        let same_calling = !a.callings.is_disjoint(&b.callings);
+        let same_calling = a.callings & b.callings != 0;
         let is_rare = pair.block_size <= RARE_SURNAME;
         let names = (&self.parsed[&first], &self.parsed[&second]);
         let is_long = names.0.core() == names.1.core() || names.0.sound_length() >= LONG_SOUND;
@@ -269,15 +279,41 @@ fn reason(likeness: Likeness) -> Reason {
 
 fn articles_of(people: &People<'_>, root: u32) -> Vec<u32> {
     let mut all: Vec<u32> =
-        people.groups.members(root).iter().flat_map(|&name| articles(people.sightings, name)).collect();
+        people.groups.members(root).iter().flat_map(|&name| people.sightings.places(name)).copied().collect();
     all.sort_unstable();
     all.dedup();
     all
 }
 
-/// The articles that carry a name, in order.
-pub fn articles(sightings: &Sightings, name: u32) -> Vec<u32> {
-    let mut articles: Vec<u32> = sightings.by_name.of(name).iter().map(|sighting| sighting.of).collect();
-    articles.dedup();
-    articles
+fn hash(block: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    hasher.write(block.as_bytes());
+    hasher.finish()
+}
+
+/// Names in their parts, by number.
+pub struct ParsedNames(Vec<Option<Box<PersonName>>>);
+
+impl ParsedNames {
+    fn new(sightings: &Sightings, names: &[u32]) -> ParsedNames {
+        let mut parsed: Vec<Option<Box<PersonName>>> = Vec::new();
+        parsed.resize(names.last().map_or(0, |name| *name as usize + 1), None);
+        for &name in names {
+            parsed[name as usize] = Some(Box::new(PersonName::parse(sightings.name(name))));
+        }
+        ParsedNames(parsed)
+    }
+
+    /// The parts of a name, if an article carries it.
+    pub fn get(&self, name: u32) -> Option<&PersonName> {
+        self.0.get(name as usize)?.as_deref()
+    }
+}
+
+impl Index<&u32> for ParsedNames {
+    type Output = PersonName;
+
+    fn index(&self, name: &u32) -> &PersonName {
+        self.get(*name).expect("only names that articles carry are asked for")
+    }
 }

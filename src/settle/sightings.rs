@@ -4,9 +4,10 @@
 //! In come articles in any order, from several threads; out goes [`Sightings`], in which names are
 //! numbered by kind and spelling, and articles by id. Nothing is judged here.
 
+use std::hash::Hasher;
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHasher};
 
 use crate::document::Hash64;
 pub use crate::index::ActorKind as Kind;
@@ -29,7 +30,7 @@ pub struct Sighting {
 /// The names of the articles that one thread has read.
 #[derive(Default)]
 pub struct Gathered {
-    numbers: FxHashMap<(u8, String), u32>,
+    texts: Texts,
     articles: Vec<(Hash64, i32, u32)>,
     sightings: Vec<Sighting>,
     /// How many articles call the first name by the second.
@@ -39,16 +40,57 @@ pub struct Gathered {
 /// Roles are numbered with the names, under a kind of their own.
 const ROLE: u8 = 3;
 
+/// Texts of four kinds, each once, numbered as they come. They stand in one string: there are many.
+#[derive(Default)]
+struct Texts {
+    text: String,
+    /// Kind, and where the text ends.
+    ends: Vec<(u8, usize)>,
+    /// The last text of a hash; the one before it with that hash stands in `before`.
+    last: FxHashMap<u64, u32>,
+    before: Vec<Option<u32>>,
+}
+
+impl Texts {
+    fn of(&self, number: u32) -> (u8, &str) {
+        let number = number as usize;
+        let start = if number == 0 { 0 } else { self.ends[number - 1].1 };
+        let (kind, end) = self.ends[number];
+        (kind, &self.text[start..end])
+    }
+
+    fn number(&mut self, kind: u8, text: &str) -> u32 {
+        let mut hasher = FxHasher::default();
+        hasher.write_u8(kind);
+        hasher.write(text.as_bytes());
+        let hash = hasher.finish();
+        let last = self.last.get(&hash).copied();
+        let mut known = last;
+        while let Some(number) = known {
+            if self.of(number) == (kind, text) {
+                return number;
+            }
+            known = self.before[number as usize];
+        }
+        let number = self.ends.len() as u32;
+        self.last.insert(hash, number);
+        self.before.push(last);
+        self.text.push_str(text);
+        self.ends.push((kind, self.text.len()));
+        number
+    }
+}
+
 impl Gathered {
     /// Takes the names of an article.
     pub fn add(&mut self, article: &NamedArticle<'_>) {
         for (kind, actors) in (0..).zip(&article.actors) {
             for actor in actors {
-                let of = self.number(kind, &actor.name);
-                let role = actor.role.as_ref().map_or(NO_ROLE, |role| self.number(ROLE, role));
+                let of = self.texts.number(kind, &actor.name);
+                let role = actor.role.as_ref().map_or(NO_ROLE, |role| self.texts.number(ROLE, role));
                 self.sightings.push(Sighting { of, role });
                 for surface in actor.surfaces.iter().filter(|_| kind < 2) {
-                    let alias = self.number(kind, surface);
+                    let alias = self.texts.number(kind, surface);
                     *self.aliases.entry((of, alias)).or_default() += 1;
                 }
             }
@@ -56,17 +98,14 @@ impl Gathered {
         let day = article.day.unwrap_or(NO_DAY);
         self.articles.push((article.id, day, self.sightings.len() as u32));
     }
-
-    fn number(&mut self, kind: u8, name: &str) -> u32 {
-        let next = self.numbers.len() as u32;
-        *self.numbers.entry((kind, name.to_string())).or_insert(next)
-    }
 }
 
 /// Everything seen, in order.
 pub struct Sightings {
-    /// Names and roles, by kind and spelling.
-    pub names: Vec<String>,
+    /// Names and roles, by kind and spelling, one after the other.
+    texts: String,
+    /// Where each of them ends.
+    ends: Vec<usize>,
     /// Where the names of each kind stand; roles come last.
     pub kinds: [Range<u32>; 4],
     /// Ids of the articles, in order.
@@ -77,6 +116,8 @@ pub struct Sightings {
     pub by_article: Grouped<Sighting>,
     /// Where each name stands.
     pub by_name: Grouped<Sighting>,
+    /// The articles that carry each name, in order, each once.
+    places: Grouped<u32>,
     /// Name, what else it is called, and in how many articles; in order.
     pub aliases: Vec<(u32, u32, u32)>,
 }
@@ -99,37 +140,35 @@ impl<T> Grouped<T> {
 impl Sightings {
     /// Joins what the threads have read.
     pub fn join(parts: Vec<Gathered>) -> Sightings {
-        let mut all: Vec<(u8, &str)> = parts
-            .iter()
-            .flat_map(|part| part.numbers.keys().map(|(kind, name)| (*kind, name.as_str())))
-            .collect();
-        all.sort_unstable();
-        all.dedup();
-        let bound = |kind: u8| all.partition_point(|(other, _)| *other < kind) as u32;
-        let kinds = [0, 1, 2, 3].map(|kind| bound(kind)..bound(kind + 1));
-        let mut aliases: FxHashMap<(u32, u32), u32> = FxHashMap::default();
+        let Numbered { texts, ends, kinds, numbers } = number_in_order(&parts);
+        let mut aliases: Vec<(u32, u32, u32)> = Vec::new();
         let mut articles: Vec<(Hash64, i32, usize, Range<u32>)> = Vec::new();
-        let mut renumbered = Vec::new();
-        for (ordinal, part) in parts.iter().enumerate() {
-            let mut numbers = vec![0; part.numbers.len()];
-            for ((kind, name), &number) in &part.numbers {
-                let found = all.binary_search(&(*kind, name.as_str()));
-                numbers[number as usize] = found.expect("every name is in the list of all") as u32;
-            }
-            for (&(name, alias), count) in &part.aliases {
-                *aliases.entry((numbers[name as usize], numbers[alias as usize])).or_default() += count;
-            }
+        for (ordinal, (part, numbers)) in parts.iter().zip(&numbers).enumerate() {
+            let renumbered = part
+                .aliases
+                .iter()
+                .map(|(&(name, alias), &count)| (numbers[name as usize], numbers[alias as usize], count));
+            aliases.extend(renumbered);
             let mut start = 0;
             for &(id, day, end) in &part.articles {
                 articles.push((id, day, ordinal, start..end));
                 start = end;
             }
-            renumbered.push(numbers);
         }
+        aliases.sort_unstable();
+        aliases.dedup_by(|again, first| {
+            let same = (again.0, again.1) == (first.0, first.1);
+            if same {
+                first.2 += again.2;
+            }
+            same
+        });
         articles.sort_unstable_by_key(|(id, ..)| *id);
-        let mut by_article = Grouped { ends: Vec::new(), items: Vec::new() };
+        let count = parts.iter().map(|part| part.sightings.len()).sum();
+        let mut by_article =
+            Grouped { ends: Vec::with_capacity(articles.len()), items: Vec::with_capacity(count) };
         for (_, _, part, range) in &articles {
-            let numbers = &renumbered[*part];
+            let numbers = &numbers[*part];
             let sightings = &parts[*part].sightings[range.start as usize..range.end as usize];
             by_article.items.extend(sightings.iter().map(|sighting| Sighting {
                 of: numbers[sighting.of as usize],
@@ -137,12 +176,13 @@ impl Sightings {
             }));
             by_article.ends.push(by_article.items.len() as u32);
         }
-        let mut aliases: Vec<_> =
-            aliases.into_iter().map(|((name, alias), count)| (name, alias, count)).collect();
-        aliases.sort_unstable();
+        drop(parts);
+        let by_name = turn(&by_article, ends.len());
         Sightings {
-            by_name: turn(&by_article, all.len()),
-            names: all.iter().map(|(_, name)| (*name).to_string()).collect(),
+            places: places(&by_name),
+            by_name,
+            texts,
+            ends,
             kinds,
             days: articles.iter().map(|(_, day, ..)| *day).collect(),
             articles: articles.into_iter().map(|(id, ..)| id).collect(),
@@ -151,9 +191,16 @@ impl Sightings {
         }
     }
 
+    /// How many names and roles there are.
+    pub fn name_count(&self) -> usize {
+        self.ends.len()
+    }
+
     /// The text of a name or role.
     pub fn name(&self, number: u32) -> &str {
-        &self.names[number as usize]
+        let number = number as usize;
+        let start = if number == 0 { 0 } else { self.ends[number - 1] };
+        &self.texts[start..self.ends[number]]
     }
 
     /// The names of a kind that articles carry, and not only call somebody by.
@@ -161,10 +208,85 @@ impl Sightings {
         self.kinds[kind as usize].clone().filter(|&name| !self.by_name.of(name).is_empty())
     }
 
-    /// How many articles carry a name.
+    /// What a name names.
+    pub fn kind(&self, name: u32) -> Kind {
+        let kind = Kind::ALL.into_iter().find(|kind| self.kinds[*kind as usize].contains(&name));
+        kind.unwrap_or(Kind::Place)
+    }
+
+    /// How many articles carry a name, each counted once.
+    pub fn article_count(&self, name: u32) -> u32 {
+        self.places.of(name).len() as u32
+    }
+
+    /// The articles that carry a name, in order.
+    pub fn places(&self, name: u32) -> &[u32] {
+        self.places.of(name)
+    }
+
+    /// How often articles carry a name.
     pub fn count(&self, name: u32) -> u32 {
         self.by_name.of(name).len() as u32
     }
+}
+
+/// The articles of each name, each once.
+fn places(by_name: &Grouped<Sighting>) -> Grouped<u32> {
+    let mut ends = Vec::with_capacity(by_name.ends.len());
+    let mut items: Vec<u32> = Vec::with_capacity(by_name.items.len());
+    for name in 0..by_name.ends.len() as u32 {
+        let start = items.len();
+        for sighting in by_name.of(name) {
+            if items[start..].last() != Some(&sighting.of) {
+                items.push(sighting.of);
+            }
+        }
+        ends.push(items.len() as u32);
+    }
+    Grouped { ends, items }
+}
+
+/// The texts of all threads in order, and the new numbers of each thread's.
+struct Numbered {
+    texts: String,
+    ends: Vec<usize>,
+    kinds: [Range<u32>; 4],
+    numbers: Vec<Vec<u32>>,
+}
+
+fn number_in_order(parts: &[Gathered]) -> Numbered {
+    let mut numbers: Vec<Vec<u32>> = parts.iter().map(|part| vec![0; part.texts.ends.len()]).collect();
+    let (mut texts, mut ends) = (String::new(), Vec::new());
+    let kinds = [0, 1, 2, 3].map(|kind| {
+        let start = ends.len() as u32;
+        let mut all: Vec<(u64, &str, u32, u32)> = Vec::new();
+        for (ordinal, part) in (0..).zip(parts) {
+            let own = (0..part.texts.ends.len() as u32).map(|number| (number, part.texts.of(number)));
+            let own = own.filter(|(_, (other, _))| *other == kind);
+            all.extend(own.map(|(number, (_, text))| (beginning(text), text, ordinal, number)));
+        }
+        all.sort_unstable();
+        let mut before = None;
+        for (_, text, part, number) in all {
+            if before != Some(text) {
+                texts.push_str(text);
+                ends.push(texts.len());
+                before = Some(text);
+            }
+            numbers[part as usize][number as usize] = ends.len() as u32 - 1;
+        }
+        start..ends.len() as u32
+    });
+    Numbered { texts, ends, kinds, numbers }
+}
+
+/// The first bytes of a text, in the order of texts: most comparisons end there, without a look at
+/// the text itself.
+pub fn beginning(text: &str) -> u64 {
+    let mut first = [0; 8];
+    let length = text.len().min(8);
+    first[..length].copy_from_slice(&text.as_bytes()[..length]);
+    u64::from_be_bytes(first)
 }
 
 /// Articles by name, from names by article.

@@ -4,11 +4,11 @@
 //! or to the one who dominates the name. What cannot be told stays an actor of its own, and keeps
 //! its candidates.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::company::{Company, Profile, is_conflict};
 use super::groups::{Link, Reason, Resolved};
-use super::people::articles;
+use super::people::ParsedNames;
 use super::person::PersonName;
 use super::sightings::Sightings;
 use super::spelling::is_given_name;
@@ -36,7 +36,7 @@ struct Bearer {
 pub fn attach(
     sightings: &Sightings,
     company: &Company<'_>,
-    parsed: &FxHashMap<u32, PersonName>,
+    parsed: &ParsedNames,
     alone: Vec<(Vec<u32>, Vec<Link>)>,
     mut actors: Vec<Resolved>,
 ) -> Vec<Resolved> {
@@ -57,7 +57,7 @@ pub fn attach(
     for (name, alias, _) in &sightings.aliases {
         // Anybody may be called by a given name; a pet name is told by its rarity.
         let rare = |alias: &PersonName| !is_given_name(&alias.surname);
-        if let Some(actors) = by_name.get(name).filter(|_| parsed.get(alias).is_some_and(rare)) {
+        if let Some(actors) = by_name.get(name).filter(|_| parsed.get(*alias).is_some_and(rare)) {
             called.entry(*alias).or_default().extend(actors);
         }
     }
@@ -69,16 +69,17 @@ pub fn attach(
         candidates.sort_unstable();
         candidates.dedup();
         let bearers = profiles(sightings, company, &actors, &candidates);
+        let full: FxHashSet<u32> = bearers.iter().flat_map(|bearer| bearer.names.iter().copied()).collect();
         let mut rest = Vec::new();
         for &name in &names {
-            let all = articles(sightings, name);
+            let all = sightings.places(name);
             // The more people bear a surname, and the oftener it stands alone, the more there are whom
             // no article introduces.
             let strangers = (0.5 + 0.5 * bearers.len() as f32).max(all.len() as f32 / ALONE).ln();
             let mut given: FxHashMap<usize, Vec<u32>> = FxHashMap::default();
             let mut open = Vec::new();
-            for &article in &all {
-                match choose(sightings, company, &bearers, strangers, name, article) {
+            for &article in all {
+                match choose(sightings, company, (&bearers, &full), strangers, (name, article)) {
                     Some(bearer) => given.entry(bearer).or_default().push(article),
                     None => open.push(article),
                 }
@@ -121,16 +122,15 @@ fn profiles(
 ) -> Vec<Bearer> {
     let places = |actor: usize| {
         let names = actors[actor].names.iter();
-        names.map(|(name, own)| (*name, own.clone().unwrap_or_else(|| articles(sightings, *name))))
+        names.map(|(name, own)| (*name, own.as_deref().unwrap_or_else(|| sightings.places(*name))))
     };
     let count = |actor: usize| places(actor).map(|(_, articles)| articles.len() as u32).sum::<u32>();
     let mut counted: Vec<(u32, usize)> = candidates.iter().map(|&actor| (count(actor), actor)).collect();
     counted.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
     counted.truncate(BEARERS);
     let bearers = counted.into_iter().map(|(count, actor)| {
-        let places: Vec<(u32, Vec<u32>)> = places(actor).collect();
-        let profile = company.profile(places.iter().map(|(name, articles)| (*name, articles.as_slice())));
-        Bearer { actor, count, names: places.into_iter().map(|(name, _)| name).collect(), profile }
+        let profile = company.profile(places(actor));
+        Bearer { actor, count, names: places(actor).map(|(name, _)| name).collect(), profile }
     });
     bearers.collect()
 }
@@ -139,25 +139,28 @@ fn profiles(
 fn choose(
     sightings: &Sightings,
     company: &Company<'_>,
-    bearers: &[Bearer],
+    (bearers, full): (&[Bearer], &FxHashSet<u32>),
     strangers: f32,
-    name: u32,
-    article: u32,
+    (name, article): (u32, u32),
 ) -> Option<usize> {
+    if bearers.is_empty() {
+        return None;
+    }
     let here = sightings.by_article.of(article);
     // Beside a full name the surname alone was left open in the article itself.
-    if here.iter().any(|sighting| bearers.iter().any(|bearer| bearer.names.contains(&sighting.of))) {
+    if here.iter().any(|sighting| full.contains(&sighting.of)) {
         return None;
     }
     let callings = here.iter().filter(|sighting| sighting.of == name);
-    let callings = callings.flat_map(|sighting| company.callings(sighting.role).to_vec()).collect();
+    let callings = callings.fold(0, |all, sighting| all | company.callings(sighting.role));
+    let companions = company.companions(article, name);
     let mut fitting: Vec<(f32, &Bearer)> = bearers
         .iter()
-        .filter(|bearer| !is_conflict(&bearer.profile.callings, &callings))
+        .filter(|bearer| !is_conflict(bearer.profile.callings, callings))
         .map(|bearer| {
-            let calling = if bearer.profile.callings.is_disjoint(&callings) { 0.0 } else { CALLING };
+            let calling = if bearer.profile.callings & callings == 0 { 0.0 } else { CALLING };
             let prior = (bearer.count.max(1) as f32).ln();
-            (prior + company.support(&bearer.profile, article, name) + calling, bearer)
+            (prior + company.support(&bearer.profile, &companions) + calling, bearer)
         })
         .collect();
     fitting.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.actor.cmp(&b.1.actor)));

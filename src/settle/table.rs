@@ -1,192 +1,196 @@
 //! The actors table on disk: written once, mapped and looked up, never read whole.
 //!
-//! A magic word, the bounds of the sections, then the sections: texts, and arrays of 32-bit numbers
-//! (article ids are two of them). Everything is little-endian. Names stand by kind and spelling, so
-//! that one is found by halving; words likewise, each with the actors that bear it.
+//! A magic word, how many actors there are of each kind, the bounds of the sections, then the
+//! sections: names and words of each kind in order, roles, actors, and ids of articles. Nothing is
+//! written twice: a name's kind is that of its section, an actor's that of its number; texts are
+//! named by number.
 
+mod rows;
 mod write;
 
 use std::ops::Range;
 
 use super::groups::Reason;
-use super::sightings::Kind;
-pub use write::{ActorRow, NameRow, write};
+use super::sightings::{Kind, NO_DAY};
+use rows::{Cursor, Rows};
+pub use write::{ActorRow, Mark, NameRow, write};
 
-const MAGIC: &[u8; 8] = b"actors02";
-const SECTIONS: usize = 11;
-
-/// The sections, in order.
-#[derive(Clone, Copy)]
-enum Section {
-    Texts,
-    TextEnds,
-    Names,
-    Bearers,
-    Articles,
-    Actors,
-    ActorNames,
-    Roles,
-    Links,
-    Words,
-    WordActors,
-}
-
-const NAME_WIDTH: usize = 4;
-const BEARER_WIDTH: usize = 3;
-const ACTOR_WIDTH: usize = 12;
-const ROLE_WIDTH: usize = 4;
-const LINK_WIDTH: usize = 6;
-const WORD_WIDTH: usize = 3;
-/// No companion.
-const NONE: u32 = u32::MAX;
+const MAGIC: &[u8; 8] = b"actors03";
+/// Names and words of three kinds, roles, actors, articles.
+const SECTIONS: usize = 9;
+const ROLES: usize = 6;
+const ACTORS: usize = 7;
+const ARTICLES: usize = 8;
 
 /// A table that is looked up where it lies.
 pub struct Table<B> {
     bytes: B,
+    counts: [u32; 3],
     bounds: [(usize, usize); SECTIONS],
-}
-
-/// A name of the table.
-#[derive(Clone, Copy, Debug)]
-pub struct Name<'t> {
-    /// The name as printed.
-    pub text: &'t str,
-    /// Articles that carry it.
-    pub count: u32,
-    bearers: (u32, u32),
 }
 
 /// An actor of the table.
 #[derive(Clone, Copy, Debug)]
 pub struct Actor<'t> {
-    /// What it is.
-    pub kind: Kind,
-    /// The name to show.
-    pub name: &'t str,
-    /// What tells it from others of that name.
-    pub mark: &'t str,
+    /// The name to show, by number.
+    pub name: u32,
+    /// What tells it from others of that name; a role by number.
+    pub mark: Mark,
     /// Articles that name it.
     pub articles: u32,
     /// First and last day.
     pub days: (i32, i32),
-    names: (u32, u32),
-    roles: (u32, u32),
-    links: (u32, u32),
+    /// Names, roles and links; empty where its name is all.
+    lists: Cursor<'t>,
 }
 
 impl<B: std::ops::Deref<Target = [u8]>> Table<B> {
     /// Takes the bytes of a table; `None` when they are none.
     pub fn open(bytes: B) -> Option<Table<B>> {
-        if !bytes.starts_with(MAGIC) {
-            return None;
+        let mut head = bytes.strip_prefix(MAGIC.as_slice())?;
+        let mut counts = [0; 3];
+        for count in &mut counts {
+            let (number, rest) = head.split_first_chunk()?;
+            (*count, head) = (u32::from_le_bytes(*number), rest);
         }
         let mut bounds = [(0, 0); SECTIONS];
-        let mut start = MAGIC.len() + 8 * SECTIONS;
-        for (number, bound) in bounds.iter_mut().enumerate() {
-            let at = MAGIC.len() + 8 * number;
-            let end = u64::from_le_bytes(bytes.get(at..at + 8)?.try_into().ok()?) as usize;
-            *bound = (start, end);
+        let mut start = bytes.len() - head.len() + 8 * SECTIONS;
+        for bound in &mut bounds {
+            let (number, rest) = head.split_first_chunk()?;
+            let end = usize::try_from(u64::from_le_bytes(*number)).ok()?;
             if end < start || end > bytes.len() {
                 return None;
             }
-            start = end;
+            (*bound, start, head) = ((start, end), end, rest);
         }
-        Some(Table { bytes, bounds })
+        Some(Table { bytes, counts, bounds })
     }
 
-    fn number(&self, section: Section, at: usize) -> u32 {
-        let (start, end) = self.bounds[section as usize];
-        let at = start + 4 * at;
-        let found = self.bytes.get(at..at + 4).filter(|_| at + 4 <= end);
-        found.map_or(0, |found| u32::from_le_bytes([found[0], found[1], found[2], found[3]]))
+    fn section(&self, section: usize) -> &[u8] {
+        let (start, end) = self.bounds[section];
+        &self.bytes[start..end]
     }
 
-    fn length(&self, section: Section, width: usize) -> u32 {
-        let (start, end) = self.bounds[section as usize];
-        ((end - start) / 4 / width) as u32
-    }
-
-    fn text(&self, number: u32) -> &str {
-        let number = number as usize;
-        let start = if number == 0 { 0 } else { self.number(Section::TextEnds, number - 1) };
-        let end = self.number(Section::TextEnds, number);
-        let base = self.bounds[Section::Texts as usize].0;
-        let text = self.bytes.get(base + start as usize..base + end as usize).unwrap_or_default();
-        std::str::from_utf8(text).unwrap_or_default()
+    fn rows(&self, section: usize) -> Rows<'_> {
+        Rows::new(self.section(section))
     }
 
     /// How many actors there are; they stand by kind, the most frequent first.
     pub fn actor_count(&self) -> u32 {
-        self.length(Section::Actors, ACTOR_WIDTH)
+        self.rows(ACTORS).len()
+    }
+
+    /// What an actor is.
+    pub fn kind(&self, actor: u32) -> Kind {
+        match actor {
+            _ if actor < self.counts[0] => Kind::Person,
+            _ if actor - self.counts[0] < self.counts[1] => Kind::Organisation,
+            _ => Kind::Place,
+        }
     }
 
     /// The actor with this number.
     pub fn actor(&self, number: u32) -> Actor<'_> {
-        let at = |field: usize| self.number(Section::Actors, number as usize * ACTOR_WIDTH + field);
-        Actor {
-            kind: Kind::ALL[(at(0) as usize).min(2)],
-            name: self.text(at(1)),
-            mark: self.text(at(2)),
-            articles: at(3),
-            days: (at(4) as i32, at(5) as i32),
-            names: (at(6), at(7)),
-            roles: (at(8), at(9)),
-            links: (at(10), at(11)),
+        let mut row = self.rows(ACTORS).row(number);
+        let (name, articles, days) = (row.number(), row.number(), read_days(&mut row, 0));
+        let mark = match row.number() {
+            0 => Mark::None,
+            role if role & 1 == 1 => Mark::Role(role >> 1),
+            number => Mark::Number(number >> 1),
+        };
+        Actor { name, mark, articles, days, lists: row }
+    }
+
+    /// The mark in words.
+    pub fn mark(&self, mark: Mark) -> String {
+        match mark {
+            Mark::None => String::new(),
+            Mark::Role(role) => self.rows(ROLES).text(role),
+            Mark::Number(number) => number.to_string(),
         }
     }
 
-    /// The name with this number.
-    pub fn name(&self, number: u32) -> Name<'_> {
-        let at = |field: usize| self.number(Section::Names, number as usize * NAME_WIDTH + field);
-        Name { text: self.text(at(0)), count: at(1), bearers: (at(2), at(3)) }
-    }
-
     /// The names of an actor: number, and articles in which it bears the name.
-    pub fn names(&self, actor: &Actor<'_>) -> impl Iterator<Item = (u32, u32)> + '_ {
-        let (start, count) = actor.names;
-        let at = |field: usize| self.number(Section::ActorNames, field);
-        (start as usize..(start + count) as usize).map(move |row| (at(2 * row), at(2 * row + 1)))
+    pub fn names(&self, actor: &Actor<'_>) -> Vec<(u32, u32)> {
+        if actor.lists.is_done() {
+            return vec![(actor.name, actor.articles)];
+        }
+        read_names(actor, &mut { actor.lists })
     }
 
     /// The roles of an actor: text, articles, first and last day.
-    pub fn roles(&self, actor: &Actor<'_>) -> impl Iterator<Item = (&str, u32, i32, i32)> + '_ {
-        let (start, count) = actor.roles;
-        let at = |field: usize| self.number(Section::Roles, field);
-        (start as usize..(start + count) as usize).map(move |row| {
-            let row = row * ROLE_WIDTH;
-            (self.text(at(row)), at(row + 1), at(row + 2) as i32, at(row + 3) as i32)
-        })
+    pub fn roles(&self, actor: &Actor<'_>) -> Vec<(String, u32, i32, i32)> {
+        let mut lists = actor.lists;
+        read_names(actor, &mut lists);
+        let roles = read_roles(actor, &mut lists).into_iter();
+        roles.map(|(role, count, days)| (self.rows(ROLES).text(role), count, days.0, days.1)).collect()
     }
 
-    /// The links of an actor, by the texts of the names.
-    pub fn links(&self, actor: &Actor<'_>) -> impl Iterator<Item = (&str, &str, Reason, Vec<&str>)> + '_ {
-        let (start, count) = actor.links;
-        (start as usize..(start + count) as usize).map(move |row| {
-            let at = |field: usize| self.number(Section::Links, row * LINK_WIDTH + field);
-            let companions = (3..6).map(at).filter(|&name| name != NONE);
-            let reason = Reason::ALL[(at(2) as usize).min(Reason::ALL.len() - 1)];
-            (
-                self.name(at(0)).text,
-                self.name(at(1)).text,
-                reason,
-                companions.map(|name| self.name(name).text).collect(),
-            )
-        })
+    /// The links of an actor: the texts of the names, why, and companions.
+    pub fn links(&self, actor: &Actor<'_>) -> Vec<(String, String, Reason, Vec<String>)> {
+        let mut lists = actor.lists;
+        read_names(actor, &mut lists);
+        read_roles(actor, &mut lists);
+        let mut links = Vec::new();
+        while !lists.is_done() {
+            let head = lists.number();
+            let reason = Reason::ALL[(head as usize >> 2).min(Reason::ALL.len() - 1)];
+            let (name, other) = (far(actor, lists.signed()), far(actor, lists.signed()));
+            let companions = (0..head & 3).map(|_| self.name(lists.number())).collect();
+            links.push((self.name(name), self.name(other), reason, companions));
+        }
+        links
+    }
+
+    /// The list that a name stands in, and its number there.
+    fn place(&self, name: u32) -> (Rows<'_>, u32) {
+        let mut number = name;
+        for kind in 0..2 {
+            let rows = self.rows(kind);
+            if number < rows.len() {
+                return (rows, number);
+            }
+            number -= rows.len();
+        }
+        (self.rows(2), number)
+    }
+
+    /// The name with this number, as printed.
+    pub fn name(&self, number: u32) -> String {
+        let (rows, place) = self.place(number);
+        rows.text(place)
+    }
+
+    /// Articles that carry a name.
+    pub fn name_count(&self, number: u32) -> u32 {
+        let (rows, place) = self.place(number);
+        rows.behind_text(place).number()
     }
 
     /// Who bears a name: actor, and where the ids of the articles stand, none where it bears it in all.
-    pub fn bearers(&self, name: &Name<'_>) -> impl Iterator<Item = (u32, Range<u32>)> + '_ {
-        let (start, count) = name.bearers;
-        (start as usize..(start + count) as usize).map(move |row| {
-            let at = |field: usize| self.number(Section::Bearers, row * BEARER_WIDTH + field);
-            (at(0), at(1)..at(1) + at(2))
-        })
+    pub fn bearers(&self, name: u32) -> Vec<(u32, Range<u32>)> {
+        let (rows, place) = self.place(name);
+        let mut row = rows.behind_text(place);
+        row.number();
+        let head = row.number();
+        if head & 1 == 0 {
+            return vec![(head >> 1, 0..0)];
+        }
+        let mut start = row.number();
+        let mut bearers = Vec::new();
+        while !row.is_done() {
+            let (actor, count) = (row.number(), row.number());
+            let end = start.saturating_add(count);
+            bearers.push((actor, start..end));
+            start = end;
+        }
+        bearers
     }
 
     /// The id of an article, by where it stands; those of one name are in order.
     pub fn article(&self, place: u32) -> u64 {
-        let at = |half: usize| u64::from(self.number(Section::Articles, 2 * place as usize + half));
-        at(0) | at(1) << 32
+        let behind = self.section(ARTICLES).get(8 * place as usize..).unwrap_or_default();
+        behind.first_chunk().map_or(0, |id| u64::from_le_bytes(*id))
     }
 
     /// Whether an article is one of these.
@@ -205,80 +209,79 @@ impl<B: std::ops::Deref<Target = [u8]>> Table<B> {
 
     /// The number of a name as printed.
     pub fn find_name(&self, kind: Kind, text: &str) -> Option<u32> {
-        // Names of one kind stand together; the first actor of a name's bearers tells its kind.
-        let (mut low, mut high) = (0, self.length(Section::Names, NAME_WIDTH));
-        while low < high {
-            let middle = low + (high - low) / 2;
-            let name = self.name(middle);
-            let own = self.kind_of(&name);
-            match (own, name.text).cmp(&(kind, text)) {
-                std::cmp::Ordering::Less => low = middle + 1,
-                std::cmp::Ordering::Equal => return Some(middle),
-                std::cmp::Ordering::Greater => high = middle,
-            }
-        }
-        None
-    }
-
-    fn kind_of(&self, name: &Name<'_>) -> Kind {
-        let actor = self.number(Section::Bearers, name.bearers.0 as usize * BEARER_WIDTH);
-        self.actor(actor).kind
+        let before: u32 = (0..kind as usize).map(|kind| self.rows(kind).len()).sum();
+        let (place, is_there) = self.rows(kind as usize).find(text);
+        is_there.then_some(before + place)
     }
 
     /// The actors of a kind with a name that has this word, in order.
     pub fn with_word(&self, kind: Kind, word: &str) -> Vec<u32> {
-        let row = self.first_word(kind, word);
-        if self.word(row).is_some_and(|found| found == (kind, word)) {
-            self.word_actors(row)
-        } else {
-            Vec::new()
+        let rows = self.rows(3 + kind as usize);
+        match rows.find(word) {
+            (place, true) => read_actors(rows.behind_text(place)),
+            (_, false) => Vec::new(),
         }
     }
 
     /// The actors of a kind with a name that has a word with this beginning, in order.
     pub fn with_beginning(&self, kind: Kind, head: &str) -> Vec<u32> {
+        let rows = self.rows(3 + kind as usize);
         let mut found = Vec::new();
-        let mut row = self.first_word(kind, head);
-        while self.word(row).is_some_and(|(own, word)| own == kind && word.starts_with(head)) {
-            found.extend(self.word_actors(row));
-            row += 1;
-        }
+        rows.walk(rows.find(head).0, |word, actors| {
+            let begins = word.starts_with(head);
+            if begins {
+                found.extend(read_actors(actors));
+            }
+            begins
+        });
         found.sort_unstable();
         found.dedup();
         found
     }
 
-    /// The words of the names of a kind, in order.
-    pub fn words(&self, kind: Kind) -> impl Iterator<Item = &str> {
-        let from = self.first_word(kind, "");
-        (from..).map_while(move |row| self.word(row).filter(|(own, _)| *own == kind)).map(|(_, word)| word)
+    /// Shows each word of the names of a kind, in order.
+    pub fn each_word(&self, kind: Kind, mut each: impl FnMut(&str)) {
+        self.rows(3 + kind as usize).walk(0, |word, _| {
+            each(word);
+            true
+        });
     }
+}
 
-    fn first_word(&self, kind: Kind, word: &str) -> u32 {
-        let (mut low, mut high) = (0, self.length(Section::Words, WORD_WIDTH));
-        while low < high {
-            let middle = low + (high - low) / 2;
-            if self.word(middle).is_some_and(|found| found < (kind, word)) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
+/// The number of a name that stands near the actor's own.
+fn far(actor: &Actor<'_>, distance: i32) -> u32 {
+    actor.name.wrapping_add(distance as u32)
+}
+
+fn read_names(actor: &Actor<'_>, lists: &mut Cursor<'_>) -> Vec<(u32, u32)> {
+    let count = lists.number();
+    (0..count)
+        .map_while(|_| (!lists.is_done()).then(|| (far(actor, lists.signed()), lists.number())))
+        .collect()
+}
+
+fn read_roles(actor: &Actor<'_>, lists: &mut Cursor<'_>) -> Vec<(u32, u32, (i32, i32))> {
+    let count = lists.number();
+    let read = |lists: &mut Cursor<'_>| (lists.number(), lists.number(), read_days(lists, actor.days.0));
+    (0..count).map_while(|_| (!lists.is_done()).then(|| read(lists))).collect()
+}
+
+fn read_days(row: &mut Cursor<'_>, from: i32) -> (i32, i32) {
+    match row.number() {
+        0 => (NO_DAY, NO_DAY),
+        length => {
+            let first = row.signed().wrapping_add(from);
+            (first, first.wrapping_add(length as i32 - 1))
         }
-        low
     }
+}
 
-    fn word(&self, row: u32) -> Option<(Kind, &str)> {
-        if row >= self.length(Section::Words, WORD_WIDTH) {
-            return None;
-        }
-        let text = self.number(Section::Words, row as usize * WORD_WIDTH);
-        Some((Kind::ALL[((text >> 30) as usize).min(2)], self.text(text & (u32::MAX >> 2))))
+fn read_actors(mut row: Cursor<'_>) -> Vec<u32> {
+    let mut actors = Vec::new();
+    let mut actor = 0_u32;
+    while !row.is_done() {
+        actor = actor.wrapping_add(row.number());
+        actors.push(actor);
     }
-
-    fn word_actors(&self, row: u32) -> Vec<u32> {
-        let at = |field: usize| self.number(Section::Words, row as usize * WORD_WIDTH + field);
-        (at(1) as usize..(at(1) + at(2)) as usize)
-            .map(|place| self.number(Section::WordActors, place))
-            .collect()
-    }
+    actors
 }

@@ -1,4 +1,5 @@
-//! What the training and evaluation programs share: annotated text and how it is scored.
+//! What the training and evaluation programs share: annotated text, how it is scored, and floors.
 
 pub mod corpus;
+pub mod figures;
 pub mod learn;

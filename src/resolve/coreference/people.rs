@@ -7,8 +7,13 @@ use super::super::roles::{self, Role, Title};
 use super::super::view::View;
 use super::super::{Candidate, Kind};
 use super::credits::is_credit;
+use super::given;
 use super::{Joined, Name, Part, REACH, Scene, introduction_order};
 use crate::document::TextField;
+use crate::text::Start;
+
+/// How many tokens may lie between a name and what its bearer is nicknamed.
+const ALIAS_REACH: usize = 8;
 
 /// What is known of a person while the article is read.
 struct Person {
@@ -87,7 +92,10 @@ impl People {
         let found = self.bearers(parts[parts.len() - 1].key).or_else(|| self.bearers(parts[0].key));
         let found = found.and_then(|bearers| {
             let near = bearers.iter().rev().take(REACH);
-            near.copied().find(|&person| is_same(scene.parts(self.persons[person as usize].name), parts))
+            near.copied().find(|&person| {
+                let known = self.persons[person as usize].name;
+                is_same(scene.parts(known), parts) || given::is_variant(scene, known, sighting.name)
+            })
         });
         let person = match found {
             Some(person) => {
@@ -96,7 +104,15 @@ impl People {
             }
             None => self.open(scene, sighting.name, joined),
         };
-        if fullness(parts) > fullness(scene.parts(self.persons[person].name)) {
+        let known = scene.parts(self.persons[person].name);
+        // Of two ways to write a name, the one that comes with a function introduces.
+        let presented = || {
+            let candidate = scene.candidates[at];
+            let behind = roles::after(scene.view(&candidate), candidate.end as usize).is_some();
+            let has_role = matches!(sighting.title, Some(Title::Role(_))) || behind;
+            has_role && self.persons[person].titles.is_empty() && !is_same(known, parts)
+        };
+        if fullness(parts) > fullness(known) || fullness(parts) == fullness(known) && presented() {
             self.persons[person].name = sighting.name;
             joined.groups[person].full = at;
             self.file(scene, person);
@@ -113,6 +129,7 @@ impl People {
             u32::MAX => {
                 let part = scene.parts(sighting.name).first().copied();
                 let bearer = part.and_then(|part| self.bearer(scene, part, sighting.title));
+                let bearer = bearer.or_else(|| self.called(scene, sighting.name, joined));
                 match bearer.or_else(|| self.misspelt(scene, at)) {
                     Some(person) => {
                         joined.add(person, at);
@@ -195,6 +212,30 @@ impl People {
         best.map(|(_, person)| person)
     }
 
+    /// The person whose initials a name is, or who has just been said to be called so; found under it
+    /// from here on.
+    fn called(&mut self, scene: &Scene<'_>, name: Name, joined: &Joined) -> Option<usize> {
+        let [part] = scene.parts(name) else { return None };
+        let person = nicknamed(scene, name.candidate, joined).or_else(|| self.spelt_out(scene, name))?;
+        self.index.entry(part.key).or_default().push(person as u32);
+        Some(person)
+    }
+
+    /// The one person whose initials are the letters of `name`: `JFK`.
+    fn spelt_out(&self, scene: &Scene<'_>, name: Name) -> Option<usize> {
+        let candidate = scene.candidates[name.candidate];
+        let letters = scene.text(&candidate, candidate.start as usize);
+        if !(2..5).contains(&letters.len()) || !letters.bytes().all(|letter| letter.is_ascii_uppercase()) {
+            return None;
+        }
+        let mut fits = (0..self.persons.len()).rev().take(REACH).filter(|&person| {
+            let parts = scene.parts(self.persons[person].name);
+            parts.len() > 1 && parts.iter().map(|part| part.letter.to_ascii_uppercase()).eq(letters.chars())
+        });
+        let only = fits.next()?;
+        if fits.next().is_some() { None } else { Some(only) }
+    }
+
     /// The one person whose family name is that of candidate `at` but for a letter.
     fn misspelt(&self, scene: &Scene<'_>, at: usize) -> Option<usize> {
         let candidate = scene.candidates[at];
@@ -248,6 +289,25 @@ impl People {
             }
         }
     }
+}
+
+/// The person before candidate `at` in its sentence, if what stands between says that the name follows:
+/// `Anna Lind, nicknamed Ace`.
+fn nicknamed(scene: &Scene<'_>, at: usize, joined: &Joined) -> Option<usize> {
+    let (before, candidate) = (scene.candidates.get(at.checked_sub(1)?)?, scene.candidates[at]);
+    let gap = before.end as usize..candidate.start as usize;
+    let view = scene.view(&candidate);
+    let fits = before.field == candidate.field
+        && before.kind == Kind::Person
+        && gap.len() <= ALIAS_REACH
+        && (gap.start..=gap.end).all(|token| view.tokens[token].begins == Start::Inside)
+        && gap.clone().any(|token| view.class(token).is(Class::ALIAS))
+        // `Known as`, but not `known for a quarrel with`.
+        && gap.clone().all(|token| {
+            let leads_off = view.class(token).is(Class::AND | Class::FOR | Class::OPENER);
+            !leads_off || view.before(token).is(Class::ALIAS) && !view.class(token).is(Class::FOR)
+        });
+    (fits && joined.of[at - 1] != u32::MAX).then_some(joined.of[at - 1] as usize)
 }
 
 /// Whether two words are the same but for one letter, as in a name that was misspelt once.

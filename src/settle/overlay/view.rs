@@ -51,8 +51,8 @@ impl Actors {
         if let Some(name) = self.renamed.get(&actor) {
             return name.clone();
         }
-        let (_, name, mark) = self.plain_name(actor);
-        if mark.is_empty() { name.to_string() } else { format!("{name} ({mark})") }
+        let (name, mark) = (self.bare_name(actor), self.mark(actor));
+        if mark.is_empty() { name } else { format!("{name} ({mark})") }
     }
 
     /// All actors, by kind, the most frequent first.
@@ -73,7 +73,7 @@ impl Actors {
             None => self.table.actor(member).articles,
             Some(_) => self.names_of(member).iter().map(|(_, count, _)| count).sum(),
         });
-        (self.plain_name(actor).0, articles.sum())
+        (self.kind(actor), articles.sum())
     }
 
     /// Everything that the table knows of an actor.
@@ -94,16 +94,17 @@ impl Actors {
             days = join_days(days, known_days(found.days));
             for (role, count, first, last) in self.table.roles(&found) {
                 let own = known_days((first, last));
-                match roles.iter_mut().find(|(text, ..)| text == role) {
-                    Some(known) => *known = (role.to_string(), known.1 + count, join_days(known.2, own)),
-                    None => roles.push((role.to_string(), count, own)),
+                match roles.iter_mut().find(|(text, ..)| *text == role) {
+                    Some(known) => *known = (role, known.1 + count, join_days(known.2, own)),
+                    None => roles.push((role, count, own)),
                 }
             }
-            links.extend(self.table.links(&found).map(|(name, other, reason, companions)| LinkView {
-                name: name.to_string(),
-                other: other.to_string(),
+            let own = self.table.links(&found).into_iter();
+            links.extend(own.map(|(name, other, reason, companions)| LinkView {
+                name,
+                other,
                 reason,
-                companions: companions.into_iter().map(String::from).collect(),
+                companions,
             }));
         }
         roles.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));

@@ -1,13 +1,14 @@
 //! The bytes of an actors table, from rows in the order in which they are to stand.
 
-use std::collections::BTreeMap;
-
-use super::{BEARER_WIDTH, LINK_WIDTH, MAGIC, NONE, ROLE_WIDTH, SECTIONS, Section};
+use super::rows::{RowsWriter, push_number, push_signed};
+use super::{MAGIC, SECTIONS};
 use crate::settle::groups::Link;
-use crate::settle::sightings::Kind;
+use crate::settle::sightings::{Kind, NO_DAY};
 
 /// A name as it goes into the table.
 pub struct NameRow<'a> {
+    /// What it names.
+    pub kind: Kind,
     /// The name as printed.
     pub text: &'a str,
     /// Articles that carry it.
@@ -16,116 +17,150 @@ pub struct NameRow<'a> {
     pub bearers: Vec<(u32, Vec<u64>)>,
 }
 
+/// What tells an actor from others of its name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mark {
+    /// Nothing: there are none.
+    #[default]
+    None,
+    /// A role, by number.
+    Role(u32),
+    /// A number.
+    Number(u32),
+}
+
 /// An actor as it goes into the table.
-pub struct ActorRow<'a> {
+pub struct ActorRow {
     /// What it is.
     pub kind: Kind,
-    /// The name to show.
-    pub name: &'a str,
-    /// What tells it from others of that name; empty where there are none.
-    pub mark: String,
+    /// The name to show, by number.
+    pub name: u32,
+    /// What tells it from others of that name.
+    pub mark: Mark,
     /// Articles that name it.
     pub articles: u32,
     /// First and last day.
     pub days: (i32, i32),
     /// Its names, by number, with the articles of each.
     pub names: Vec<(u32, u32)>,
-    /// Roles, in how many articles, first and last day.
-    pub roles: Vec<(&'a str, u32, i32, i32)>,
+    /// Roles by number, in how many articles, first and last day.
+    pub roles: Vec<(u32, u32, i32, i32)>,
     /// What joined its names, and what was considered; companions and names by number.
     pub links: Vec<Link>,
 }
 
-/// Builds the bytes of a table.
+/// Builds the bytes of a table. Names stand by kind and text, words likewise, each with the actors
+/// that bear it; roles by text; actors by kind.
 pub fn write<'a>(
-    names: &[NameRow<'a>],
-    actors: &[ActorRow<'a>],
-    words: &BTreeMap<(Kind, String), Vec<u32>>,
+    names: impl Iterator<Item = NameRow<'a>>,
+    words: impl Iterator<Item = (Kind, &'a str, &'a [u32])>,
+    roles: impl Iterator<Item = &'a str>,
+    actors: impl Iterator<Item = ActorRow>,
 ) -> Vec<u8> {
-    let mut sections: [Vec<u8>; SECTIONS] = Default::default();
-    let mut texts: BTreeMap<&str, u32> = BTreeMap::new();
-    let all = names.iter().map(|name| name.text);
-    let roles = actors.iter().flat_map(|actor| actor.roles.iter().map(|role| role.0));
-    let marks = actors.iter().map(|actor| actor.mark.as_str());
-    for text in all.chain(roles).chain(marks).chain(words.keys().map(|(_, word)| word.as_str())) {
-        texts.insert(text, 0);
-    }
-    for (number, (text, place)) in (0..).zip(&mut texts) {
-        *place = number;
-        sections[Section::Texts as usize].extend_from_slice(text.as_bytes());
-        let end = sections[Section::Texts as usize].len() as u32;
-        push(&mut sections[Section::TextEnds as usize], &[end]);
-    }
-    let length = |sections: &[Vec<u8>; SECTIONS], section: Section, width: usize| {
-        (sections[section as usize].len() / 4 / width) as u32
-    };
+    let mut articles = Vec::new();
+    let mut sections: [RowsWriter; SECTIONS - 1] = Default::default();
+    let mut row = Vec::new();
     for name in names {
-        let bearers = length(&sections, Section::Bearers, BEARER_WIDTH);
-        push(
-            &mut sections[Section::Names as usize],
-            &[texts[name.text], name.count, bearers, name.bearers.len() as u32],
-        );
-        for (actor, articles) in &name.bearers {
-            let start = length(&sections, Section::Articles, 2);
-            push(&mut sections[Section::Bearers as usize], &[*actor, start, articles.len() as u32]);
-            for id in articles {
-                sections[Section::Articles as usize].extend_from_slice(&id.to_le_bytes());
-            }
-        }
+        row.clear();
+        push_bearers(&name, &mut row, &mut articles);
+        sections[name.kind as usize].push_text(name.text, &row);
     }
+    for (kind, word, bearers) in words {
+        row.clear();
+        let mut before = 0;
+        for &actor in bearers {
+            push_number(&mut row, actor - before);
+            before = actor;
+        }
+        sections[3 + kind as usize].push_text(word, &row);
+    }
+    roles.for_each(|role| sections[6].push_text(role, &[]));
+    let mut counts = [0_u32; 3];
     for actor in actors {
-        let starts = [
-            length(&sections, Section::ActorNames, 2),
-            length(&sections, Section::Roles, ROLE_WIDTH),
-            length(&sections, Section::Links, LINK_WIDTH),
-        ];
-        push(
-            &mut sections[Section::Actors as usize],
-            &[
-                actor.kind as u32,
-                texts[actor.name],
-                texts[actor.mark.as_str()],
-                actor.articles,
-                actor.days.0 as u32,
-                actor.days.1 as u32,
-                starts[0],
-                actor.names.len() as u32,
-                starts[1],
-                actor.roles.len() as u32,
-                starts[2],
-                actor.links.len() as u32,
-            ],
-        );
-        actor
-            .names
-            .iter()
-            .for_each(|(name, count)| push(&mut sections[Section::ActorNames as usize], &[*name, *count]));
-        for (role, count, first, last) in &actor.roles {
-            push(&mut sections[Section::Roles as usize], &[texts[role], *count, *first as u32, *last as u32]);
-        }
-        for link in &actor.links {
-            let companion = |number: usize| link.companions.get(number).copied().unwrap_or(NONE);
-            let row = [link.name, link.other, link.reason as u32, companion(0), companion(1), companion(2)];
-            push(&mut sections[Section::Links as usize], &row);
-        }
-    }
-    // By kind, then by text: the numbers of texts are in the order of the texts.
-    for ((kind, word), bearers) in words {
-        let start = length(&sections, Section::WordActors, 1);
-        let text = texts[word.as_str()] | (*kind as u32) << 30;
-        push(&mut sections[Section::Words as usize], &[text, start, bearers.len() as u32]);
-        push(&mut sections[Section::WordActors as usize], bearers);
+        counts[actor.kind as usize] += 1;
+        row.clear();
+        push_actor(&actor, &mut row);
+        sections[7].push(&row);
     }
     let mut bytes = MAGIC.to_vec();
-    let mut end = (MAGIC.len() + 8 * SECTIONS) as u64;
-    for section in &sections {
-        end += section.len() as u64;
-        bytes.extend_from_slice(&end.to_le_bytes());
+    counts.iter().for_each(|count| bytes.extend_from_slice(&count.to_le_bytes()));
+    let ends = bytes.len();
+    bytes.resize(ends + 8 * SECTIONS, 0);
+    let close = |bytes: &mut Vec<u8>, section: usize| {
+        let end = bytes.len() as u64;
+        bytes[ends + 8 * section..ends + 8 * section + 8].copy_from_slice(&end.to_le_bytes());
+    };
+    for (number, section) in sections.into_iter().enumerate() {
+        section.finish(&mut bytes);
+        close(&mut bytes, number);
     }
-    sections.iter().for_each(|section| bytes.extend_from_slice(section));
+    bytes.extend_from_slice(&articles);
+    close(&mut bytes, SECTIONS - 1);
     bytes
 }
 
-fn push(section: &mut Vec<u8>, numbers: &[u32]) {
-    numbers.iter().for_each(|number| section.extend_from_slice(&number.to_le_bytes()));
+/// Most names are one actor's wherever they stand.
+fn push_bearers(name: &NameRow<'_>, row: &mut Vec<u8>, articles: &mut Vec<u8>) {
+    push_number(row, name.count);
+    if let [(actor, own)] = name.bearers.as_slice()
+        && own.is_empty()
+    {
+        push_number(row, actor << 1);
+        return;
+    }
+    push_number(row, (name.bearers.len() as u32) << 1 | 1);
+    push_number(row, (articles.len() / 8) as u32);
+    for (actor, own) in &name.bearers {
+        push_number(row, *actor);
+        push_number(row, own.len() as u32);
+        own.iter().for_each(|id| articles.extend_from_slice(&id.to_le_bytes()));
+    }
+}
+
+fn push_actor(actor: &ActorRow, row: &mut Vec<u8>) {
+    push_number(row, actor.name);
+    push_number(row, actor.articles);
+    push_days(row, 0, actor.days);
+    // Most actors have one name, and nothing else is known of them.
+    let is_plain = actor.names == [(actor.name, actor.articles)]
+        && actor.mark == Mark::None
+        && actor.roles.is_empty()
+        && actor.links.is_empty();
+    if is_plain {
+        return;
+    }
+    match actor.mark {
+        Mark::None => push_number(row, 0),
+        Mark::Role(role) => push_number(row, role << 1 | 1),
+        Mark::Number(number) => push_number(row, number << 1),
+    }
+    let near = |name: u32| name.wrapping_sub(actor.name) as i32;
+    push_number(row, actor.names.len() as u32);
+    for (name, count) in &actor.names {
+        push_signed(row, near(*name));
+        push_number(row, *count);
+    }
+    push_number(row, actor.roles.len() as u32);
+    for (role, count, first, last) in &actor.roles {
+        push_number(row, *role);
+        push_number(row, *count);
+        push_days(row, actor.days.0, (*first, *last));
+    }
+    for link in &actor.links {
+        let companions = link.companions.iter().take(3);
+        push_number(row, (link.reason as u32) << 2 | companions.len() as u32);
+        push_signed(row, near(link.name));
+        push_signed(row, near(link.other));
+        companions.for_each(|name| push_number(row, *name));
+    }
+}
+
+/// The length of the time, one more so that none is zero, and how far its first day is from `from`.
+fn push_days(row: &mut Vec<u8>, from: i32, (first, last): (i32, i32)) {
+    if first == NO_DAY {
+        push_number(row, 0);
+    } else {
+        push_number(row, last.wrapping_sub(first) as u32 + 1);
+        push_signed(row, first.wrapping_sub(from));
+    }
 }

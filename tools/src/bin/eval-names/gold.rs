@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use morgue::document::{Actor, Article};
 use serde_json::Value;
 
-use super::figures::{Figures, Score, Talk, folded};
 use super::worker::{Worker, context};
+use morgue_tools::figures::{Figures, Score, Talk, folded};
 
 fn strings(value: &Value) -> Vec<&str> {
     value.as_array().into_iter().flatten().filter_map(Value::as_str).collect()

@@ -2,13 +2,13 @@
 //!
 //! `eval-names PEOPLE_JSONL`: people and their other forms, roles, organisations, places against
 //! gold. `--iob FILE`: span F1 per kind on an IOB2 file (or `.txt` with inline marks)
-//! as raw text, document by document.
+//! as raw text, document by document; `--calibration FILE`: how often names are right, by how sure
+//! the tagger is of them.
 //! `--reuters FOLDER`: recall of the people that Reuters tagged, per tag and per person.
 //! `--time JSONL`: tokens per second. `--show FILE`: the names of a text. `--errors` lists what went
 //! wrong, `--model=FILE` takes another model than the embedded one, `--floors=FILE` fails if a figure
 //! is below its floor there.
 
-mod figures;
 mod gold;
 mod iob;
 mod reuters;
@@ -20,7 +20,7 @@ use std::process::ExitCode;
 
 use morgue_tools::corpus::{read_iob, read_marked};
 
-use figures::{Figures, Talk};
+use morgue_tools::figures::{Figures, Talk};
 use worker::Worker;
 
 fn main() -> ExitCode {
@@ -34,7 +34,9 @@ fn main() -> ExitCode {
     };
     let paths: Vec<&String> = arguments.iter().filter(|argument| !argument.starts_with("--")).collect();
     let [path] = paths[..] else {
-        eprintln!("usage: eval-names [--iob | --reuters | --time | --show] [--errors] [--floors=FILE] FILE");
+        eprintln!(
+            "usage: eval-names [--iob | --calibration | --reuters | --time | --show] [--errors] [--floors=FILE] FILE"
+        );
         return ExitCode::from(2);
     };
     let talk = if has("--errors") { Talk::Errors } else { Talk::Sums };
@@ -63,6 +65,9 @@ fn run(
     let text = fs::read_to_string(path)?;
     if has("--show") {
         worker.show(&text);
+    } else if has("--calibration") {
+        let samples = if path.ends_with(".txt") { read_marked(&text) } else { read_iob(&text) };
+        iob::calibrate(samples, figures);
     } else if has("--iob") {
         let samples = if path.ends_with(".txt") { read_marked(&text) } else { read_iob(&text) };
         iob::measure(samples, worker, talk, figures);

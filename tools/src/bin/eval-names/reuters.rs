@@ -10,8 +10,8 @@ use morgue::document::{Actor, Names};
 use morgue::pipeline::{self, Settings};
 use morgue::walk::{self, Root};
 
-use super::figures::{Figures, Talk, folded};
 use super::worker::Worker;
+use morgue_tools::figures::{Figures, Talk, folded};
 
 /// Measures the files of a folder.
 pub fn measure(folder: &str, mut worker: Worker, talk: Talk, figures: &mut Figures) -> io::Result<()> {

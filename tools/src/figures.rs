@@ -6,15 +6,20 @@ use std::{fs, io};
 /// How much is printed.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Talk {
+    /// The sums alone.
     Sums,
+    /// What went wrong too.
     Errors,
 }
 
 /// Found, expected and right.
 #[derive(Clone, Copy, Default)]
 pub struct Score {
+    /// Found and expected.
     pub right: usize,
+    /// Found.
     pub found: usize,
+    /// Expected.
     pub expected: usize,
 }
 
@@ -56,6 +61,9 @@ impl Figures {
     }
 
     /// Counts and prints the figures that are below their floors in a file of `name = number` lines.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
     pub fn hold(&self, floors: Option<String>) -> io::Result<usize> {
         let Some(path) = floors else { return Ok(0) };
         let mut failed = 0;
