@@ -557,10 +557,20 @@ pub struct Fingerprint {
 }
 
 impl Fingerprint {
-    /// How many of the smallest hashes of a body are kept.
-    pub const KEPT: usize = 64;
-    /// How many of the smallest hashes of its names and numbers are kept.
-    pub const KEPT_PARTICULARS: usize = 24;
+    /// How many of the smallest hashes of a body are kept, and how many bits of each. Fewer hashes
+    /// miss more of the short parts of long texts; fewer bits let more texts meet by chance when
+    /// those that share a hash are looked up.
+    pub const KEPT: usize = 36;
+    /// See [`Fingerprint::KEPT`].
+    pub const BITS: u32 = 25;
+    /// How many of the smallest hashes of its names and numbers are kept, and how many bits of each.
+    pub const KEPT_PARTICULARS: usize = 14;
+    /// See [`Fingerprint::KEPT_PARTICULARS`].
+    pub const PARTICULAR_BITS: u32 = 13;
+    /// How many of the smallest hashes of the opening are kept, and how many bits of each.
+    pub const KEPT_OPENING: usize = 6;
+    /// See [`Fingerprint::KEPT_OPENING`].
+    pub const OPENING_BITS: u32 = 12;
 }
 
 /// Whether a quote is printed word for word.

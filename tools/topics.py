@@ -20,7 +20,7 @@ import scipy.sparse as sp
 HERE = pathlib.Path(__file__).parent
 WORDS, WIDTH, BODY_WORDS, HEADLINE_WEIGHT = 36_000, 64, 300, 3
 # What the articles read have too much or too little of against the press at large, in log-odds.
-PRIOR = {11000000: -0.4, 13000000: 0.6, 15000000: 0.3, 1000000: 0.3, 4000000: 0.2}
+PRIOR = {7000000: 0.3, 11000000: -0.4, 13000000: 0.6, 15000000: 0.3, 1000000: 0.3, 4000000: 0.2}
 STOP = {
     word
     for line in (HERE / "../src/classify/data/stop-words.txt").read_text().splitlines()
@@ -180,7 +180,7 @@ class Linear:
         self.sparse[active] = seen
 
 
-def train(data, packages, scheme, out, rounds=60, balance=0.9, snippet=4.0, seed=1.5):
+def train(data, packages, scheme, out, rounds=60, balance=0.9, snippet=6.0, seed=1.5):
     first, second, texts = taxonomy(scheme)
     codes = first + [code for code, _ in second]
     place = {code: at for at, code in enumerate(codes)}

@@ -15,8 +15,6 @@ use crate::text::{Lexicon, Shape, Start, TokenKind, Tokens, WordId};
 const SHINGLE: usize = 4;
 /// How many words at the beginning of a body are its opening.
 const OPENING_WORDS: usize = 40;
-/// How many of the smallest hashes of the opening are kept.
-const OPENING_KEPT: usize = 8;
 
 /// Works out fingerprints; a worker keeps one beside its [`Lexicon`].
 #[derive(Debug, Default)]
@@ -45,9 +43,9 @@ impl Fingerprinter {
             body: body_hash,
             headline: (headline_hash >> 32) as u32,
             word_count,
-            opening: smallest(&self.hashes[..opening], OPENING_KEPT, &mut self.small).to_vec(),
-            particulars: smallest(&self.particulars, Fingerprint::KEPT_PARTICULARS, &mut self.small).to_vec(),
-            minima: smallest(&self.hashes, Fingerprint::KEPT, &mut self.small).to_vec(),
+            opening: smallest(&self.hashes[..opening], OPENING, &mut self.small).to_vec(),
+            particulars: smallest(&self.particulars, PARTICULARS, &mut self.small).to_vec(),
+            minima: smallest(&self.hashes, BODY, &mut self.small).to_vec(),
         }
     }
 
@@ -107,22 +105,34 @@ impl Fingerprinter {
     }
 }
 
-/// The `kept` smallest of `hashes`, each once, in order.
-fn smallest<'s>(hashes: &[u32], kept: usize, small: &'s mut Vec<u32>) -> &'s [u32] {
+/// How many hashes are kept, and how many bits of each.
+#[derive(Clone, Copy)]
+struct Kept {
+    count: usize,
+    bits: u32,
+}
+
+const BODY: Kept = Kept { count: Fingerprint::KEPT, bits: Fingerprint::BITS };
+const PARTICULARS: Kept = Kept { count: Fingerprint::KEPT_PARTICULARS, bits: Fingerprint::PARTICULAR_BITS };
+const OPENING: Kept = Kept { count: Fingerprint::KEPT_OPENING, bits: Fingerprint::OPENING_BITS };
+
+/// The smallest of `hashes`, each once, in order.
+fn smallest<'s>(hashes: &[u32], kept: Kept, small: &'s mut Vec<u32>) -> &'s [u32] {
     // Hashes are spread evenly, so those below a bound are about as many as wanted; only they need
     // be sorted.
-    let share = (kept + kept / 2) as u64;
+    let share = (kept.count + kept.count / 2) as u64;
     let bound = u32::try_from((share << 32) / (hashes.len() as u64).max(1)).unwrap_or(u32::MAX);
     for bound in [bound, u32::MAX] {
         small.clear();
-        small.extend(hashes.iter().copied().filter(|&hash| hash <= bound));
+        let below = hashes.iter().copied().filter(|&hash| hash <= bound);
+        small.extend(below.map(|hash| hash >> (u32::BITS - kept.bits)));
         small.sort_unstable();
         small.dedup();
-        if small.len() >= kept {
+        if small.len() >= kept.count {
             break;
         }
     }
-    small.truncate(kept);
+    small.truncate(kept.count);
     small
 }
 

@@ -4,6 +4,7 @@
 //! `segments/`, the tantivy index. [`Index`] is the handle to both; [`Writer`] takes documents in,
 //! [`Ledger`] tells what was read. Nothing here reads articles or answers queries.
 
+mod bits;
 mod budget;
 mod forgotten;
 mod layout;
@@ -43,7 +44,7 @@ use crate::text::Language;
 pub type Snapshot = Searcher;
 
 /// The version of the layout on disk; another one is rebuilt, not read.
-pub const LAYOUT: u32 = 5;
+pub const LAYOUT: u32 = 6;
 
 /// Rows of a store block are compressed together: larger blocks make a smaller index, smaller ones
 /// a quicker hit. Measured on news of 2.5 KB: 16 KB costs a tenth more disk than 64 KB.

@@ -1,13 +1,14 @@
 //! Fingerprints in their column, and the way back for the reduce over the corpus.
 //!
-//! A fingerprint is a row of numbers: the hash of the body, headline hash and word count, how
-//! many hashes there are of opening, particulars and body, then all of them, two to a number. They
-//! are read from columns alone; no row is decompressed.
+//! A fingerprint is a row of numbers: the hash of the body, headline hash and word count, then the
+//! hashes of opening, particulars and body in as few bits as they need ([`super::bits`]). They are
+//! read from columns alone; no row is decompressed.
 
 use rustc_hash::FxHashMap;
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DateTime, Searcher, SegmentReader};
 
+use super::bits::{BitReader, BitWriter};
 use super::{Index, schema};
 use crate::document::{Fingerprint, Hash64};
 use crate::error::Result;
@@ -28,39 +29,26 @@ pub struct Print {
 }
 
 /// The numbers of a fingerprint's column.
-pub(super) fn pack(print: &Fingerprint) -> impl Iterator<Item = u64> {
-    let hashes = print.opening.iter().chain(&print.particulars).chain(&print.minima).copied();
-    let head = [
-        print.body,
-        u64::from(print.headline) << 32 | u64::from(print.word_count),
-        print.opening.len() as u64
-            | (print.particulars.len() as u64) << 16
-            | (print.minima.len() as u64) << 32,
-    ];
-    let mut hashes = hashes.into_iter();
-    let pairs = std::iter::from_fn(move || {
-        let first = u64::from(hashes.next()?);
-        Some(first | u64::from(hashes.next().unwrap_or(0)) << 32)
-    });
-    head.into_iter().chain(pairs)
+pub(super) fn pack(print: &Fingerprint) -> Vec<u64> {
+    let mut numbers = Vec::with_capacity(16);
+    numbers.extend([print.body, u64::from(print.headline) << 32 | u64::from(print.word_count)]);
+    let mut writer = BitWriter::after(numbers);
+    for list in [&print.opening, &print.particulars, &print.minima] {
+        writer.write(list);
+    }
+    writer.finish()
 }
 
-/// Reads into `print` what [`pack`] wrote. Returns whether it was whole.
-fn unpack(mut numbers: impl Iterator<Item = u64>, print: &mut Fingerprint) -> bool {
-    let (Some(body), Some(head), Some(counts)) = (numbers.next(), numbers.next(), numbers.next()) else {
-        return false;
-    };
-    print.body = body;
+/// Reads into `print` what [`pack`] wrote; `None` where it is not whole.
+fn unpack(mut numbers: impl Iterator<Item = u64>, print: &mut Fingerprint) -> Option<()> {
+    print.body = numbers.next()?;
+    let head = numbers.next()?;
     (print.headline, print.word_count) = ((head >> 32) as u32, head as u32);
-    let count = |shift: u32| usize::from((counts >> shift) as u16);
-    let mut hashes = numbers.flat_map(|pair| [pair as u32, (pair >> 32) as u32]);
-    let mut whole = true;
-    for (list, shift) in [(&mut print.opening, 0), (&mut print.particulars, 16), (&mut print.minima, 32)] {
-        list.clear();
-        list.extend(hashes.by_ref().take(count(shift)));
-        whole &= list.len() == count(shift);
+    let mut reader = BitReader::new(numbers);
+    for list in [&mut print.opening, &mut print.particulars, &mut print.minima] {
+        reader.read(list)?;
     }
-    whole
+    Some(())
 }
 
 impl Index {
@@ -93,7 +81,7 @@ fn read_segment(
     let mut print = Print::default();
     for row in segment.doc_ids_alive() {
         let Some(id) = ids.first(row) else { continue };
-        if !unpack(prints.values_for_doc(row), &mut print.fingerprint) {
+        if unpack(prints.values_for_doc(row), &mut print.fingerprint).is_none() {
             continue;
         }
         print.id = Hash64(id);
@@ -152,9 +140,9 @@ mod tests {
             let print =
                 Fingerprint { body: u64::MAX, headline: 7, word_count: 9, opening, particulars, minima };
             let mut read = Fingerprint::default();
-            assert!(unpack(pack(&print), &mut read));
+            assert_eq!(unpack(pack(&print).into_iter(), &mut read), Some(()));
             assert_eq!(read, print);
         }
-        assert!(!unpack([1, 2, 3].into_iter(), &mut Fingerprint::default()));
+        assert_eq!(unpack([1, 2].into_iter(), &mut Fingerprint::default()), None);
     }
 }

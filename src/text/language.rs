@@ -28,6 +28,11 @@ const SHARE: f32 = 0.1;
 /// How much better the best language must be than the second.
 const LEAD: f32 = 1.6;
 
+/// Languages that share most function words, as Danish and Norwegian do, are told apart by the
+/// others: by at least so many words, and so many times more.
+const LEAST_APART: u32 = 4;
+const TIMES_APART: u32 = 4;
+
 /// Languages a word is a function word of, one bit each in the order of [`FUNCTION_WORDS`].
 pub(super) type LanguageSet = u32;
 
@@ -178,10 +183,23 @@ pub(super) fn detect(fields: &[&Tokens], body: &str, headline: &str, lexicon: &L
     if capital_votes.words > votes.words {
         votes = capital_votes;
     }
-    votes.decide().or_else(|| {
+    let decided = votes.decide(|first, second| tell_apart(fields, first, second, lexicon));
+    decided.or_else(|| {
         let guess = by_trigrams(if body.len() >= headline.len() { body } else { headline })?;
         votes.allow(guess).then_some(guess)
     })
+}
+
+/// How many words of the sample are of the first language and not of the second, and the reverse.
+fn tell_apart(fields: &[&Tokens], first: LanguageSet, second: LanguageSet, lexicon: &Lexicon) -> (u32, u32) {
+    let words = fields.iter().flat_map(|tokens| tokens.iter()).filter(|token| token.kind == TokenKind::Word);
+    let mut only = (0, 0);
+    for token in words.take(SAMPLE) {
+        let languages = lexicon.languages(token.word);
+        only.0 += u32::from(languages & first != 0 && languages & second == 0);
+        only.1 += u32::from(languages & second != 0 && languages & first == 0);
+    }
+    only
 }
 
 #[derive(Default)]
@@ -209,18 +227,25 @@ impl Votes {
         listed.is_none_or(|at| self.languages[at] * 20.0 >= self.words as f32)
     }
 
-    fn decide(&self) -> Option<Language> {
-        let (mut first, mut best, mut second) = (0, 0.0, 0.0);
+    /// The language of most words; `differ` says by how many words the best and the second differ.
+    fn decide(&self, differ: impl Fn(LanguageSet, LanguageSet) -> (u32, u32)) -> Option<Language> {
+        let (mut first, mut best, mut next, mut second) = (0, 0.0, 0, 0.0);
         for (at, &votes) in self.languages.iter().enumerate() {
             if votes > best {
-                (first, best, second) = (at, votes, best);
+                (first, best, next, second) = (at, votes, first, best);
             } else if votes > second {
-                second = votes;
+                (next, second) = (at, votes);
             }
         }
         let cased = self.uncased * 4 < self.words;
-        let decided = self.words >= 8 && cased && best >= SHARE * self.words as f32 && best >= LEAD * second;
-        decided.then(|| LISTS.languages[first])
+        if self.words < 8 || !cased || best < SHARE * self.words as f32 {
+            return None;
+        }
+        let clear = best >= LEAD * second || {
+            let (only_first, only_second) = differ(1 << first, 1 << next);
+            only_first >= LEAST_APART && only_first >= TIMES_APART * only_second
+        };
+        clear.then(|| LISTS.languages[first])
     }
 }
 
@@ -275,6 +300,16 @@ mod tests {
                 Some("ru"),
             ),
             ("部长星期一说，会谈将持续到必要的时候。谈判代表没有回答记者的问题。", Some("zh")),
+            (
+                "Norske Kari Nordmann ble nummer fire etter et dramatisk løp i finalen, og hun sier at det \
+                 var noe hun ikke hadde ventet. Nå håper hun på medalje, men trener også for neste år.",
+                Some("nb"),
+            ),
+            (
+                "Bakanlık yetkilileri, kentte dün yapılan toplantının ardından yeni yolun gelecek yıl \
+                 açılacağını ve bunun için bütçe ayrıldığını söyledi.",
+                Some("tr"),
+            ),
             ("42 17 3.5", None),
         ] {
             let (mut text, mut lexicon) = (Text::default(), Lexicon::default());

@@ -1,8 +1,8 @@
 //! Finds, for a text, the longer texts that share some of it, without comparing it with all.
 
 /// How many of a leader's smallest hashes are entered. All hashes of a text are looked up, so a
-/// part of a quarter of the whole still meets six of them.
-const ENTERED: usize = 24;
+/// part of a quarter of the whole still meets four of them.
+const ENTERED: usize = 16;
 /// Under how many leaders a hash is entered: one that more share is a phrase that many articles
 /// close with.
 const LEADERS_PER_HASH: usize = 64;

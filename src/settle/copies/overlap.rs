@@ -25,7 +25,7 @@ const LEAST_PARTICULARS: usize = 4;
 /// A part of less than this share of the whole must be in it nearly whole.
 const PART_WORDS: f32 = 0.4;
 /// With fewer hashes of a part to go by, chance has too much of a say.
-const LEAST_HASHES: usize = 8;
+const LEAST_HASHES: usize = 5;
 /// What more of the whole in the part counts, against more of the part in the whole: of two texts
 /// that hold all of a third, the nearer one is its source.
 const NEARNESS: f32 = 0.25;

@@ -225,19 +225,22 @@ fn scale(count: usize) {
     let mut prints = Prints::default();
     let mut last = Fingerprint::default();
     for number in 0..count {
-        let mut list = |kept: usize, bound: u32| {
-            let mut list: Vec<u32> = (0..kept).map(|_| random() % bound).collect();
+        // The smallest of as many hashes as a text has.
+        let mut list = |hashes: u32, bits: u32, kept: usize| {
+            let mut list: Vec<u32> = (0..hashes).map(|_| random() >> (u32::BITS - bits)).collect();
             list.sort_unstable();
             list.dedup();
+            list.truncate(kept);
             list
         };
+        let word_count = 200 + (number % 800) as u32;
         let fresh = Fingerprint {
             body: number as u64,
             headline: number as u32,
-            word_count: 200 + (number % 800) as u32,
-            opening: list(8, u32::MAX),
-            particulars: list(24, u32::MAX),
-            minima: list(64, u32::MAX / 6),
+            word_count,
+            opening: list(37, Fingerprint::OPENING_BITS, Fingerprint::KEPT_OPENING),
+            particulars: list(60, Fingerprint::PARTICULAR_BITS, Fingerprint::KEPT_PARTICULARS),
+            minima: list(word_count, Fingerprint::BITS, Fingerprint::KEPT),
         };
         let mut fingerprint = fresh;
         if number % 4 == 3 {

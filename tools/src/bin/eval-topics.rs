@@ -1,7 +1,8 @@
 //! Measures topics: `eval-topics DATA [MODEL]`.
 //!
 //! DATA holds `topics/bbc/CLASS/*.txt`, `topics/masakhanews-en.dev.tsv` and `gold/topics.jsonl`;
-//! what is missing is passed over. MODEL is tried instead of the embedded one. The classes of the BBC
+//! what is missing is passed over. Each set is halved by a hash of its texts: whoever works on the model
+//! looks at the errors of half A only, which are those printed. MODEL is tried instead of the embedded one. The classes of the BBC
 //! and of MasakhaNEWS are topics of the first level, as [`BBC`] and [`MASAKHANEWS`] say.
 
 use std::collections::BTreeMap;
@@ -11,16 +12,20 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use morgue::classify::{Classifier, MODEL, Model, Scores};
+use morgue::document::Hash64;
 use morgue::text::{Lexicon, Text};
 use serde_json::Value;
 
 /// A class, and the numbers of its topics at the first level.
 type Mapping = &'static [(&'static str, &'static [u32])];
 
+// Crime, law and justice is in neither: it says what happened, and any of the classes may be where. Of
+// such an article the next topic decides, as the desk would: a trial for fraud is business, a banned
+// sprinter sport.
 const BBC: Mapping = &[
     ("business", &[4, 9]),
     ("entertainment", &[1, 8, 10]),
-    ("politics", &[2, 5, 7, 11, 12, 14, 16]),
+    ("politics", &[5, 7, 11, 12, 14, 16]),
     ("sport", &[15]),
     ("tech", &[13]),
 ];
@@ -29,7 +34,7 @@ const MASAKHANEWS: Mapping = &[
     ("business", &[4, 9]),
     ("entertainment", &[1, 8, 10]),
     ("health", &[7]),
-    ("politics", &[2, 11, 12, 14, 16]),
+    ("politics", &[11, 12, 14, 16]),
     ("sports", &[15]),
     ("technology", &[13]),
 ];
@@ -58,23 +63,33 @@ impl Reader {
     }
 }
 
-/// Counts of (wanted, found).
+/// Counts of (wanted, found), of each half.
 #[derive(Default)]
-struct Confusion(BTreeMap<(String, String), usize>);
+struct Confusion([BTreeMap<(String, String), usize>; 2]);
 
 impl Confusion {
-    fn count(&mut self, wanted: &str, found: &str) {
-        *self.0.entry((wanted.to_string(), found.to_string())).or_default() += 1;
+    fn count(&mut self, text: &str, wanted: &str, found: &str) {
+        let half = (Hash64::of(text.as_bytes()).0 & 1) as usize;
+        *self.0[half].entry((wanted.to_string(), found.to_string())).or_default() += 1;
     }
 
     fn print(&self, title: &str) {
-        let total: usize = self.0.values().sum();
+        let totals = self.0.each_ref().map(|half| half.values().sum::<usize>());
+        let rights = self.0.each_ref().map(|half| {
+            half.iter().filter(|((wanted, found), _)| wanted == found).map(|(_, count)| count).sum::<usize>()
+        });
+        let (total, right) = (totals[0] + totals[1], rights[0] + rights[1]);
         if total == 0 {
             return;
         }
-        let right: usize = self.0.iter().filter(|((a, b), _)| a == b).map(|(_, count)| count).sum();
-        println!("{title}: {right} of {total}, {:.1} %", 100.0 * right as f64 / total as f64);
-        let mut wrong: Vec<_> = self.0.iter().filter(|((a, b), _)| a != b).collect();
+        let percent = |right: usize, total: usize| 100.0 * right as f64 / total.max(1) as f64;
+        println!(
+            "{title}: {right} of {total}, {:.1} % (A {:.1}, B {:.1})",
+            percent(right, total),
+            percent(rights[0], totals[0]),
+            percent(rights[1], totals[1])
+        );
+        let mut wrong: Vec<_> = self.0[0].iter().filter(|((wanted, found), _)| wanted != found).collect();
         wrong.sort_by(|a, b| b.1.cmp(a.1));
         for ((wanted, found), count) in wrong.into_iter().take(6) {
             println!("  {wanted} taken for {found}: {count}");
@@ -122,7 +137,7 @@ fn measure_bbc(folder: &Path, reader: &mut Reader) {
         for entry in entries {
             let text = String::from_utf8_lossy(&fs::read(entry.path()).unwrap_or_default()).into_owned();
             let (headline, body) = text.split_once('\n').unwrap_or((&text, ""));
-            confusion.count(class, reader.class(headline, body, BBC).unwrap_or("none"));
+            confusion.count(&text, class, reader.class(headline, body, BBC).unwrap_or("none"));
             texts.push(text);
         }
     }
@@ -146,7 +161,11 @@ fn measure_masakhanews(folder: &Path, reader: &mut Reader) {
     let Ok(text) = fs::read_to_string(folder.join("topics/masakhanews-en.dev.tsv")) else { return };
     let mut confusion = Confusion::default();
     for fields in rows(&text).into_iter().skip(1).filter(|fields| fields.len() >= 3) {
-        confusion.count(&fields[0], reader.class(&fields[1], &fields[2], MASAKHANEWS).unwrap_or("none"));
+        confusion.count(
+            &fields[2],
+            &fields[0],
+            reader.class(&fields[1], &fields[2], MASAKHANEWS).unwrap_or("none"),
+        );
     }
     confusion.print("MasakhaNEWS, six classes");
 }
@@ -197,7 +216,7 @@ fn measure_gold(folder: &Path, reader: &mut Reader) {
         first += usize::from(wanted.contains(&model.codes[best]));
         let main = wanted.first().copied().unwrap_or_default();
         let found = if wanted.contains(&model.codes[best]) { main } else { model.codes[best] };
-        confusion.count(&format!("{:02}", main / 1_000_000), &format!("{:02}", found / 1_000_000));
+        confusion.count(body, &format!("{:02}", main / 1_000_000), &format!("{:02}", found / 1_000_000));
         let code = child.map(|child| model.codes[model.first_level + child]).unwrap_or_default();
         second += usize::from(wanted_children.contains(&code));
     }
