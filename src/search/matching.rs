@@ -211,10 +211,7 @@ fn keep_minimal(places: &mut Vec<Place>) {
     tidy(places);
     for field in [TextField::Headline, TextField::Body] {
         let all = places.iter().filter(|place| place.field == field);
-        let all: Vec<Interval> = all.map(|place| place.words).collect();
-        let kept = minimal(&all);
-        if kept.len() < all.len() {
-            places.retain(|place| place.field != field || kept.binary_search(&place.words).is_ok());
-        }
+        let kept = minimal(all.map(|place| place.words));
+        places.retain(|place| place.field != field || kept.binary_search(&place.words).is_ok());
     }
 }

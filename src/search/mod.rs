@@ -32,6 +32,7 @@ mod stories;
 mod timeline;
 mod unit;
 mod unlike;
+mod wide;
 
 use jiff::civil::Date;
 
@@ -139,7 +140,7 @@ pub fn count(index: &Index, query: &Expr) -> Result<u64> {
 pub fn count_matches(index: &Index, query: &Expr) -> Result<u64> {
     let searcher = index.searcher();
     let plan = Plan::new(query, index, &searcher)?;
-    let counted = matching::count(&searcher, &plan.query, &plan.tree);
+    let counted = matching::count(&searcher, plan.loose.as_ref().unwrap_or(&plan.query), &plan.tree);
     let count = counted.map_err(|source| index.unreadable(source))?;
     affordable(&plan.tree)?;
     Ok(count)
@@ -160,8 +161,8 @@ pub struct Explained {
 /// As [`search`].
 pub fn explain(index: &Index, query: &Expr) -> Result<Explained> {
     let searcher = index.searcher();
-    let plan = Plan::new(query, index, &searcher)?;
-    Ok(Explained { query: query.to_string(), words: plan.expansions })
+    let words = Plan::expansions(query, index, &searcher)?;
+    Ok(Explained { query: query.to_string(), words })
 }
 
 impl Hits<'_> {

@@ -52,7 +52,7 @@ impl SegmentUnit {
                 readers.push(match &leaf.kind {
                     LeafKind::Words(forms) if wanted => WordReader::open(segment, name, forms)?,
                     LeafKind::Cased(_, folded) if wanted => {
-                        WordReader::open(segment, name, &Forms::from([folded.clone()]))?
+                        WordReader::open(segment, name, &Forms::word(folded.clone()))?
                     }
                     LeafKind::Words(_) | LeafKind::Cased(..) | LeafKind::Actor(..) | LeafKind::Quotes(_) => {
                         WordReader::Nothing

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::expr::{Region, Relation, Sense};
 use super::forms::Forms;
-use super::interval::{self, Bounds, Interval, Keep};
+use super::interval::{self, Bounds, Effort, Interval, Keep, Proximity, Set};
 use crate::document::TextField;
 use crate::settle::{Kind, Selection};
 
@@ -24,26 +24,28 @@ pub struct Unit {
     /// How many matches an article needs.
     pub at_least: u32,
     /// What it has cost so far.
-    pub effort: Effort,
+    pub effort: Arc<TotalEffort>,
 }
 
-/// The intervals that a unit was made of, in all articles. A query of few letters can ask for so
-/// many that it would not end in hours; it is stopped and told of instead.
+/// The work that units have cost in all articles. A query of few letters can ask for so much that
+/// it would not end in hours; it is stopped and told of instead.
 #[derive(Debug, Default)]
-pub struct Effort(AtomicU64);
+pub struct TotalEffort(AtomicU64);
 
-impl Effort {
-    /// Intervals that take some seconds.
-    const MOST: u64 = 200_000_000;
+impl TotalEffort {
+    /// Work that takes some seconds.
+    const MOST: u64 = 4_000_000_000;
 
-    /// Whether the unit was given up; what it found is then worth nothing.
+    /// Whether the query was given up; what it found is then worth nothing.
     pub fn is_spent(&self) -> bool {
-        self.0.load(Ordering::Relaxed) > Effort::MOST
+        self.0.load(Ordering::Relaxed) > TotalEffort::MOST
     }
 
-    fn add(&self, intervals: usize) {
-        let all = intervals > interval::MOST;
-        self.0.fetch_add(if all { Effort::MOST + 1 } else { intervals as u64 }, Ordering::Relaxed);
+    /// Adds the work of one article, or of what comes before any article is looked at.
+    pub fn add(&self, work: u64) {
+        // One article that was given up is enough to give the query up.
+        let work = if work > Effort::MOST { TotalEffort::MOST + 1 } else { work };
+        self.0.fetch_add(work, Ordering::Relaxed);
     }
 }
 
@@ -117,7 +119,7 @@ impl Unit {
 
     /// Whether it matches anywhere.
     pub fn has_any(&self, places: &Places) -> bool {
-        FIELDS.iter().any(|field| !self.evaluate(places, *field, Keep::One).is_empty())
+        FIELDS.iter().any(|field| !self.evaluate(places, *field).is_empty())
     }
 
     /// Whether a match of one part can rule out another.
@@ -127,7 +129,7 @@ impl Unit {
 
     /// Where it matches in a field: the minimal intervals.
     pub fn matches(&self, places: &Places, field: TextField) -> Vec<Interval> {
-        interval::minimal(&self.evaluate(places, field, Keep::Least))
+        interval::minimal(self.evaluate(places, field).shortest())
     }
 
     /// Whether any leaf asks for sentences, paragraphs or the lead.
@@ -135,24 +137,27 @@ impl Unit {
         self.regions.contains(&Region::Lead) || needs_bounds(&self.node)
     }
 
-    fn evaluate(&self, places: &Places, field: TextField, keep: Keep) -> Vec<Interval> {
+    /// The minimal intervals at least.
+    fn evaluate(&self, places: &Places, field: TextField) -> Set {
         let mut end = u32::MAX;
         for region in &self.regions {
             match cut(*region, end, field, &places.bounds) {
                 Some(nearer) => end = nearer,
-                None => return Vec::new(),
+                None => return Set::default(),
             }
         }
+        if self.effort.is_spent() {
+            return Set::default();
+        }
+        let effort = &Effort::default();
         let headline = Bounds { sentences: vec![0], paragraphs: vec![0] };
         let text = match field {
-            TextField::Headline => {
-                Text { leaves: &places.headline, bounds: &headline, field, effort: &self.effort }
-            }
-            TextField::Body => {
-                Text { leaves: &places.body, bounds: &places.bounds, field, effort: &self.effort }
-            }
+            TextField::Headline => Text { leaves: &places.headline, bounds: &headline, field, effort },
+            TextField::Body => Text { leaves: &places.body, bounds: &places.bounds, field, effort },
         };
-        text.find(&self.node, Window { from: 0, end }, keep)
+        let found = text.find(&self.node, Window { from: 0, end }, Keep::Least);
+        self.effort.add(effort.spent());
+        found
     }
 }
 
@@ -211,36 +216,45 @@ struct Text<'a> {
 
 impl Text<'_> {
     /// The places of a node in a window.
-    fn find(&self, node: &Node, window: Window, keep: Keep) -> Vec<Interval> {
+    fn find(&self, node: &Node, window: Window, keep: Keep) -> Set {
         match node {
-            Node::Leaf(leaf) => self.leaf(*leaf, window).collect(),
+            Node::Leaf(leaf) => {
+                let set = Set::of(self.leaf(*leaf, window));
+                self.effort.add(1 + set.len());
+                set
+            }
             Node::Phrase(leaves, slop) => {
                 let words = leaves.iter().map(|leaf| self.leaf(*leaf, window));
                 let words: Vec<Vec<u32>> =
                     words.map(|places| places.map(|place| place.first).collect()).collect();
-                interval::phrase(&words, *slop)
+                interval::phrase(&words, *slop, self.effort)
             }
             Node::Any(nodes) => {
-                let mut found = Vec::new();
-                for node in nodes {
-                    found.extend(self.find(node, window, keep));
-                }
-                interval::tidy(&mut found);
-                found
+                let found = nodes.iter().map(|node| self.find(node, window, keep));
+                found.reduce(|all, found| all.join(found, self.effort)).unwrap_or_default()
             }
             Node::Near(left, relation, sense, right) => {
                 let left_places = self.find(left, window, Keep::All);
                 if left_places.is_empty() || self.effort.is_spent() {
-                    return Vec::new();
+                    return Set::default();
                 }
                 let right_places = self.find(right, window, Keep::All);
-                let found = interval::near(&left_places, &right_places, *relation, *sense, keep, self.bounds);
-                self.effort.add(found.len());
-                found
+                let proximity = Proximity::new(*relation, self.bounds);
+                match (sense, keep) {
+                    (Sense::With, Keep::All) => {
+                        interval::near(left_places, right_places, proximity, self.effort)
+                    }
+                    (Sense::With, Keep::Least) => {
+                        interval::near_least(left_places, right_places, proximity, self.effort)
+                    }
+                    (Sense::Without, Keep::All | Keep::Least) => {
+                        proximity.without(left_places, &right_places, self.effort)
+                    }
+                }
             }
             Node::Inside(region, node) => match cut(*region, window.end, self.field, self.bounds) {
                 Some(end) => self.find(node, Window { end, ..window }, keep),
-                None => Vec::new(),
+                None => Set::default(),
             },
             Node::Said(quotes, part) => self.find_said(*quotes, part.as_deref(), window, keep),
             Node::All(_) | Node::Not(_) | Node::AtLeast(..) => {
