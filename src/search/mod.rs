@@ -54,7 +54,7 @@ pub use stories::{count_stories, search_stories};
 pub use timeline::{Period, Timeline, timeline};
 pub use unlike::{Contrast, ContrastBy, Measure, contrast, count_words};
 
-use crate::document::Document;
+use crate::document::{Document, Hash64, Origin};
 use crate::error::{Error, Result};
 use crate::index::Index;
 use matching::Tree;
@@ -184,5 +184,19 @@ impl Hits<'_> {
     /// As [`search`].
     pub fn document(&self, hit: &Hit) -> Result<Document> {
         self.index.document(&self.searcher, hit.address)
+    }
+
+    /// Tells where the articles of all hits come from, in the order of the index: reads neither
+    /// texts nor names.
+    ///
+    /// # Errors
+    /// As [`search`].
+    pub fn each_origin(&self, mut visit: impl FnMut(Hash64, Origin)) -> Result<()> {
+        let mut hits: Vec<&Hit> = self.hits.iter().collect();
+        hits.sort_unstable_by_key(|hit| hit.address);
+        for hit in hits {
+            visit(hit.cursor.id(), self.index.origin(&self.searcher, hit.address)?);
+        }
+        Ok(())
     }
 }
