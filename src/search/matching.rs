@@ -29,13 +29,15 @@ pub enum Tree {
 }
 
 impl Tree {
-    /// Whether any unit was given up.
-    pub fn is_spent(&self) -> bool {
+    /// What is wrong with the query, if any unit was given up.
+    pub fn complaint(&self) -> Option<String> {
         match self {
-            Tree::All(parts) | Tree::Any(parts) => parts.iter().any(Tree::is_spent),
-            Tree::Not(part) => part.is_spent(),
-            Tree::Unit(unit) | Tree::Named(_, unit) => unit.effort.is_spent(),
-            Tree::Filter(_) => false,
+            Tree::All(parts) | Tree::Any(parts) => parts.iter().find_map(Tree::complaint),
+            Tree::Not(part) => part.complaint(),
+            Tree::Unit(unit) | Tree::Named(_, unit) => {
+                unit.effort.is_spent().then(|| unit.effort.complaint())
+            }
+            Tree::Filter(_) => None,
         }
     }
 }

@@ -113,11 +113,10 @@ pub fn search<'a>(index: &'a Index, request: &Request) -> Result<Hits<'a>> {
 
 /// An answer that had to be cut short is none.
 fn affordable(tree: &Tree) -> Result<()> {
-    if !tree.is_spent() {
-        return Ok(());
+    match tree.complaint() {
+        None => Ok(()),
+        Some(message) => Err(Error::Query { message, column: 0 }),
     }
-    let message = "this matches in too many ways; use smaller distances, /s, or rarer words".into();
-    Err(Error::Query { message, column: 0 })
 }
 
 /// Counts the articles that match.

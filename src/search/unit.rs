@@ -3,8 +3,8 @@
 
 mod speech;
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::expr::{Region, Relation, Sense};
 use super::forms::Forms;
@@ -27,10 +27,14 @@ pub struct Unit {
     pub effort: Arc<TotalEffort>,
 }
 
-/// The work that units have cost in all articles. A query of few letters can ask for so much that
-/// it would not end in hours; it is stopped and told of instead.
+/// The work that a query has cost in all articles. One of few letters can ask for so much that it
+/// would not end in minutes; it is stopped and told of instead.
 #[derive(Debug, Default)]
-pub struct TotalEffort(AtomicU64);
+pub struct TotalEffort {
+    work: AtomicU64,
+    /// The word that most had to be looked up for, and how much.
+    widest: Mutex<(u64, String)>,
+}
 
 impl TotalEffort {
     /// Work that takes some seconds.
@@ -38,14 +42,33 @@ impl TotalEffort {
 
     /// Whether the query was given up; what it found is then worth nothing.
     pub fn is_spent(&self) -> bool {
-        self.0.load(Ordering::Relaxed) > TotalEffort::MOST
+        self.work.load(Ordering::Relaxed) > TotalEffort::MOST
     }
 
-    /// Adds the work of one article, or of what comes before any article is looked at.
+    /// Adds the work of one article.
     pub fn add(&self, work: u64) {
         // One article that was given up is enough to give the query up.
         let work = if work > Effort::MOST { TotalEffort::MOST + 1 } else { work };
-        self.0.fetch_add(work, Ordering::Relaxed);
+        self.work.fetch_add(work, Ordering::Relaxed);
+    }
+
+    /// Adds the work of looking up what a word stands for.
+    pub fn add_word(&self, work: u64, word: impl FnOnce() -> String) {
+        self.add(work);
+        let mut widest = self.widest.lock().unwrap_or_else(PoisonError::into_inner);
+        if work > widest.0 {
+            *widest = (work, word());
+        }
+    }
+
+    /// What is wrong with a query that was given up, and how to mend it.
+    pub fn complaint(&self) -> String {
+        let widest = self.widest.lock().unwrap_or_else(PoisonError::into_inner);
+        let wide = if widest.1.is_empty() { String::new() } else { format!(" (most of all `{}`)", widest.1) };
+        format!(
+            "this is too wide to be answered in seconds: its words{wide} stand together in too many ways; \
+             use rarer words, longer beginnings, smaller distances, or fewer parts"
+        )
     }
 }
 
@@ -268,5 +291,54 @@ impl Text<'_> {
         let from = places.partition_point(|place| place.first < window.from);
         let inside = places[from..].iter().take_while(move |place| place.first < window.end);
         inside.copied().filter(move |place| place.last < window.end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A part of a query over six words, by the digits of a number.
+    fn node(digits: &mut u64, depth: usize) -> Node {
+        let mut next = |below: u64| {
+            *digits = digits.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (*digits >> 33) % below
+        };
+        if depth == 0 {
+            return Node::Leaf(next(6) as usize);
+        }
+        let relations =
+            [1, 5, 50, 500].map(Relation::Within).into_iter().chain([1, 500].map(Relation::Before));
+        let relations: Vec<Relation> = relations.chain([Relation::Sentence, Relation::Paragraph]).collect();
+        let (kind, relation) = (next(10), relations[next(8) as usize]);
+        let mut part = || Box::new(node(digits, depth - 1));
+        match kind {
+            0 => Node::Phrase(vec![0, 1, 2], 50),
+            1 | 2 => Node::Any(vec![*part(), *part()]),
+            3 => Node::Near(part(), relation, Sense::Without, part()),
+            _ => Node::Near(part(), relation, Sense::With, part()),
+        }
+    }
+
+    #[test]
+    fn nothing_costs_more_than_words_times_their_bits() {
+        for (words, most) in [(300, 40_000), (1_200, 400_000)] {
+            let bounds = Bounds {
+                sentences: (0..words).step_by(20).collect(),
+                paragraphs: (0..words).step_by(60).collect(),
+            };
+            // Every word of the text is in reach of a common word.
+            let leaf = |step: usize| (0..words).step_by(step).map(Interval::at).collect();
+            let places = Places { headline: vec![], body: [1, 2, 3, 4, 5, 6].map(leaf).to_vec(), bounds };
+            for seed in 0..400 {
+                let effort = Arc::new(TotalEffort::default());
+                let node = node(&mut (seed + 1), 5);
+                let parts = format!("{node:?}").matches("Leaf").count() as u64 + 1;
+                let unit = Unit { node, leaves: vec![], regions: vec![], at_least: 1, effort };
+                unit.matches(&places, TextField::Body);
+                let work = unit.effort.work.load(Ordering::Relaxed);
+                assert!(work < most * parts, "{work} for {parts} parts of {words} words: {:?}", unit.node);
+            }
+        }
     }
 }

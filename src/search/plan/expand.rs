@@ -58,7 +58,7 @@ impl Planner<'_> {
             return Ok(forms.clone());
         }
         let found = self.dictionary.find_forms(pattern, field)?;
-        self.effort.add(found.work * LOOK_UP);
+        self.effort.add_word(found.work * LOOK_UP, || pattern.to_string());
         self.known.push((pattern.clone(), field, found.forms.clone()));
         Ok(found.forms)
     }
