@@ -73,7 +73,7 @@ pub struct Effort(std::cell::Cell<u64>);
 
 impl Effort {
     /// The most that one article may cost.
-    pub const MOST: u64 = 1 << 31;
+    pub const MOST: u64 = 1 << 30;
 
     /// Adds what was just looked at.
     pub fn add(&self, work: usize) {

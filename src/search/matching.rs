@@ -173,17 +173,16 @@ impl Node {
                 !held
             }
             Node::Unit(unit, number) => {
-                let held = unit.holds(row);
-                if held {
-                    add(unit, *number, places);
-                }
+                let found = unit.find(row);
+                let held = found.is_some();
+                add(found, *number, places);
                 held
             }
             Node::Filter(scorer) => is_at(scorer.as_mut(), row),
             Node::Named(scorer, unit, number) => {
                 let held = is_at(scorer.as_mut(), row);
-                if held && unit.holds(row) {
-                    add(unit, *number, places);
+                if held {
+                    add(unit.find(row), *number, places);
                 }
                 held
             }
@@ -196,10 +195,9 @@ fn is_at(scorer: &mut dyn Scorer, row: DocId) -> bool {
     at == row
 }
 
-fn add(unit: &SegmentUnit, number: usize, places: &mut Vec<Place>) {
-    for field in [TextField::Headline, TextField::Body] {
-        let found = unit.matches(field).into_iter();
-        places.extend(found.map(|words| Place { field, words, unit: number }));
+fn add(found: Option<[(TextField, Vec<Interval>); 2]>, number: usize, places: &mut Vec<Place>) {
+    for (field, matches) in found.into_iter().flatten() {
+        places.extend(matches.into_iter().map(|words| Place { field, words, unit: number }));
     }
 }
 
