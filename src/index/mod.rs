@@ -33,10 +33,11 @@ pub use ledger::{FileEntry, KEPT_SKIPS, Known, Ledger, RowAddress, file_key};
 pub use named::{NamedActor, NamedArticle, SideFile};
 pub use prints::Print;
 pub use schema::Fields;
+use stored::origin_of_row;
 pub(crate) use stored::texts_of_row;
 pub use writer::{Batch, Writer, WriterSettings};
 
-use crate::document::{Document, Hash64};
+use crate::document::{Document, Hash64, Origin};
 use crate::error::{Error, Result};
 use crate::text::Language;
 
@@ -312,6 +313,14 @@ impl Index {
         row::stored_bytes(&row, self.fields.stored).ok_or_else(|| Error::ReadIndex {
             path: self.folder.clone(),
             source: "a row holds no document".into(),
+        })
+    }
+
+    /// Where an article comes from.
+    pub(crate) fn origin(&self, searcher: &Searcher, address: DocAddress) -> Result<Origin> {
+        origin_of_row(&self.stored(searcher, address)?).ok_or_else(|| Error::ReadIndex {
+            path: self.folder.clone(),
+            source: "a row tells no origin".into(),
         })
     }
 

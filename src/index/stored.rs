@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
 use super::document_id;
@@ -87,13 +88,9 @@ pub fn decode(json: &[u8]) -> serde_json::Result<Document> {
 
 /// Headline and body of a row as it lies in the store, without the rest of the document; `None`
 /// when it is none of ours. tantivy would copy the row's bytes one by one; a row has no other
-/// stored field, so they are what begins as [`encode`] begins.
+/// stored field, so they are what begins as [`encode`] begins, and what stands behind the texts is
+/// not read.
 pub fn texts_of_row(row: &[u8]) -> Option<(Cow<'_, str>, Cow<'_, str>)> {
-    #[derive(Deserialize)]
-    struct Stored<'a> {
-        #[serde(borrow)]
-        article: Texts<'a>,
-    }
     #[derive(Deserialize)]
     struct Texts<'a> {
         #[serde(borrow)]
@@ -101,9 +98,22 @@ pub fn texts_of_row(row: &[u8]) -> Option<(Cow<'_, str>, Cow<'_, str>)> {
         #[serde(borrow)]
         body: Cow<'a, str>,
     }
-    let start = memchr::memmem::find(row, br#"{"origin":"#)?;
-    let Stored { article } = serde_json::from_slice(&row[start..]).ok()?;
-    Some((article.headline, article.body))
+    let (_, behind) = first_value::<IgnoredAny>(row, br#"{"origin":"#)?;
+    let (texts, _) = first_value::<Texts>(behind.strip_prefix(b",")?, br#""article":"#)?;
+    Some((texts.headline, texts.body))
+}
+
+/// Where the article of a row comes from, without the rest of the document.
+pub fn origin_of_row(row: &[u8]) -> Option<Origin> {
+    first_value(row, br#"{"origin":"#).map(|(origin, _)| origin)
+}
+
+/// The value behind the first `key`, and the bytes behind it.
+fn first_value<'a, T: Deserialize<'a>>(row: &'a [u8], key: &[u8]) -> Option<(T, &'a [u8])> {
+    let start = memchr::memmem::find(row, key)? + key.len();
+    let mut values = serde_json::Deserializer::from_slice(&row[start..]).into_iter();
+    let value = values.next()?.ok()?;
+    Some((value, &row[start + values.byte_offset()..]))
 }
 
 fn shorten_phrase(phrase: &KeyPhrase) -> StoredPhrase {

@@ -6,20 +6,90 @@
 //! forms and beginnings stay exact, and a better stemmer needs no new index.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use tantivy::{Searcher, TantivyError, Term};
+use rustc_hash::FxHashMap;
+use tantivy::{Searcher, SegmentReader, TantivyError, Term};
 
 use super::expr::{Field, Pattern};
+use super::wide::Wide;
 use crate::index::Index;
 use crate::text::Language;
 
-/// Words that may stand at one position, sorted.
-pub type Forms = BTreeSet<String>;
+/// Up to so many words each weigh by their own frequency; beyond, all weigh the same.
+const FEW: usize = 64;
+
+/// Words that may stand at one position.
+#[derive(Clone, Debug)]
+pub enum Forms {
+    /// Each by itself, sorted.
+    Few(BTreeSet<String>),
+    /// More than can be looked at one by one.
+    Many(Arc<Wide>),
+}
+
+impl Forms {
+    /// One word.
+    pub fn word(word: String) -> Forms {
+        Forms::Few(BTreeSet::from([word]))
+    }
+
+    /// Whether no word of the index is meant.
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Forms::Few(words) => words.is_empty(),
+            Forms::Many(_) => false,
+        }
+    }
+}
+
+impl PartialEq for Forms {
+    fn eq(&self, other: &Forms) -> bool {
+        match (self, other) {
+            (Forms::Few(words), Forms::Few(others)) => words == others,
+            (Forms::Many(words), Forms::Many(others)) => Arc::ptr_eq(words, others),
+            (Forms::Few(_), Forms::Many(_)) | (Forms::Many(_), Forms::Few(_)) => false,
+        }
+    }
+}
 
 /// The dictionary of the index and the languages of its words.
 pub struct Dictionary<'a> {
     searcher: &'a Searcher,
     languages: Vec<Language>,
+}
+
+/// What a pattern stands for, and what it costs to look it up.
+pub struct Found {
+    /// The words.
+    pub forms: Forms,
+    /// How many words of dictionaries were looked at, and how often those that are meant stand in
+    /// an article.
+    pub work: u64,
+}
+
+/// What of a dictionary is looked through: words with a beginning, and of them those that are meant.
+struct Search {
+    head: String,
+    meant: Meant,
+}
+
+enum Meant {
+    All,
+    Like(String),
+    Near(String, usize),
+    WithStem(Language, String),
+}
+
+/// What one dictionary has.
+#[derive(Default)]
+struct FoundIn {
+    /// The words, as bits by their place in the dictionary.
+    ordinals: Vec<u64>,
+    /// The words, no more than asked for.
+    words: BTreeSet<String>,
+    looked_at: u64,
+    postings: u64,
 }
 
 impl<'a> Dictionary<'a> {
@@ -28,85 +98,132 @@ impl<'a> Dictionary<'a> {
     }
 
     /// The words that `pattern` stands for in `field`.
-    pub fn find_forms(&self, pattern: &Pattern, field: Field) -> Result<Forms, TantivyError> {
-        match pattern {
-            Pattern::Exact(word) | Pattern::Cased(word) => Ok(Forms::from([word.clone()])),
-            Pattern::Wild(shape) => {
-                let head = shape.split(['*', '?']).next().unwrap_or_default();
-                self.find_all(head, field, |word| is_like(word.as_bytes(), shape.as_bytes()))
-            }
-            Pattern::Fuzzy(word, edits) => {
-                let mut fuzzy = Fuzzy::new(word, *edits as usize);
-                self.find_all("", field, |other| fuzzy.is_near(other))
-            }
-            Pattern::Prefix(head) => self.find_all(head, field, |_| true),
-            Pattern::Stem(word) => self.find_relatives(word, field),
+    pub fn find_forms(&self, pattern: &Pattern, field: Field) -> Result<Found, TantivyError> {
+        let (searches, itself) = self.searches(pattern);
+        let found = self.look_through(&searches, field, FEW + 1)?;
+        let mut words: BTreeSet<String> = itself.into_iter().collect();
+        let (mut ordinals, mut work) = (FxHashMap::default(), 0);
+        for (segment, name, found) in found {
+            words.extend(found.words);
+            ordinals.insert((segment.segment_id(), name), found.ordinals);
+            work += found.looked_at + found.postings;
         }
+        let forms =
+            if words.len() > FEW { Forms::Many(Arc::new(Wide::new(ordinals))) } else { Forms::Few(words) };
+        Ok(Found { forms, work })
     }
 
-    /// The words that begin with `head` and that `is_meant`.
-    fn find_all(
-        &self,
-        head: &str,
-        field: Field,
-        mut is_meant: impl FnMut(&str) -> bool,
-    ) -> Result<Forms, TantivyError> {
-        let mut forms = Forms::new();
-        self.each_word(head, field, &mut |word| {
-            if is_meant(word) {
-                forms.insert(word.to_string());
-            }
-        })?;
-        Ok(forms)
+    /// All words that `pattern` stands for in `field`, to be shown.
+    pub fn list_words(&self, pattern: &Pattern, field: Field) -> Result<BTreeSet<String>, TantivyError> {
+        let (searches, itself) = self.searches(pattern);
+        let found = self.look_through(&searches, field, usize::MAX)?;
+        let words = found.into_iter().flat_map(|(_, _, found)| found.words);
+        Ok(words.chain(itself).collect())
     }
 
     /// At most so many articles hold one of the words.
-    pub fn article_count(&self, forms: &Forms, field: Field) -> Result<u64, TantivyError> {
+    pub fn article_count(&self, words: &BTreeSet<String>, field: Field) -> Result<u64, TantivyError> {
         let mut count = 0;
         for name in field.indexed() {
             let field = self.searcher.schema().get_field(name)?;
-            for word in forms {
+            for word in words {
                 count += self.searcher.doc_freq(&Term::from_field_text(field, word))?;
             }
         }
         Ok(count.min(self.searcher.num_docs()))
     }
 
-    /// The words with the stem that `word` has, under any language of the corpus.
-    fn find_relatives(&self, word: &str, field: Field) -> Result<Forms, TantivyError> {
-        let mut forms = Forms::from([word.to_string()]);
-        if word.chars().count() < 3 || word.starts_with(|first: char| first.is_ascii_digit()) {
-            return Ok(forms);
-        }
-        for language in &self.languages {
-            let Some(stemmer) = language.stemmer() else { continue };
-            let stem = stemmer.stem(word).into_owned();
-            self.each_word(stable_head(&stem, word), field, &mut |other| {
-                if stemmer.stem(other) == stem {
-                    forms.insert(other.to_string());
+    /// Where a pattern's words are to be looked for, and the word that it stands for in any case.
+    fn searches(&self, pattern: &Pattern) -> (Vec<Search>, Option<String>) {
+        let search = |head: &str, meant| Search { head: head.to_string(), meant };
+        match pattern {
+            Pattern::Exact(word) | Pattern::Cased(word) => (Vec::new(), Some(word.clone())),
+            Pattern::Wild(shape) => {
+                let head = shape.split(['*', '?']).next().unwrap_or_default();
+                (vec![search(head, Meant::Like(shape.clone()))], None)
+            }
+            Pattern::Fuzzy(word, edits) => {
+                (vec![search("", Meant::Near(word.clone(), *edits as usize))], None)
+            }
+            Pattern::Prefix(head) => (vec![search(head, Meant::All)], None),
+            Pattern::Stem(word) => {
+                if word.chars().count() < 3 || word.starts_with(|first: char| first.is_ascii_digit()) {
+                    return (Vec::new(), Some(word.clone()));
                 }
-            })?;
+                let searches = self.languages.iter().filter_map(|language| {
+                    let stem = language.stemmer()?.stem(word).into_owned();
+                    let head = stable_head(&stem, word).to_string();
+                    Some(Search { head, meant: Meant::WithStem(*language, stem) })
+                });
+                (searches.collect(), Some(word.clone()))
+            }
         }
-        Ok(forms)
     }
 
-    fn each_word(&self, head: &str, field: Field, visit: &mut dyn FnMut(&str)) -> Result<(), TantivyError> {
-        let schema = self.searcher.schema();
+    /// Looks through the dictionaries of all segments side by side.
+    fn look_through(
+        &self,
+        searches: &[Search],
+        field: Field,
+        most: usize,
+    ) -> Result<Vec<(&'a SegmentReader, tantivy::schema::Field, FoundIn)>, TantivyError> {
+        if searches.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut dictionaries = Vec::new();
         for name in field.indexed() {
-            let field = schema.get_field(name)?;
-            for segment in self.searcher.segment_readers() {
-                let inverted = segment.inverted_index(field)?;
-                let mut range = inverted.terms().range().ge(head.as_bytes());
-                if let Some(end) = end_of_prefix(head) {
-                    range = range.lt(end);
-                }
-                let mut words = range.into_stream()?;
-                while words.advance() {
-                    if let Ok(word) = std::str::from_utf8(words.key()) {
-                        visit(word);
-                    }
-                }
+            let name = self.searcher.schema().get_field(name)?;
+            dictionaries.extend(self.searcher.segment_readers().iter().map(|segment| (segment, name)));
+        }
+        let look = |(segment, name): (&'a SegmentReader, tantivy::schema::Field)| {
+            let mut found = FoundIn::default();
+            for search in searches {
+                found.add(search, segment, name, most)?;
             }
+            Ok((segment, name, found))
+        };
+        self.searcher.index().search_executor().map(look, dictionaries.into_iter())
+    }
+}
+
+impl FoundIn {
+    fn add(
+        &mut self,
+        search: &Search,
+        segment: &SegmentReader,
+        field: tantivy::schema::Field,
+        most: usize,
+    ) -> Result<(), TantivyError> {
+        let inverted = segment.inverted_index(field)?;
+        let mut range = inverted.terms().range().ge(search.head.as_bytes());
+        if let Some(end) = end_of_prefix(&search.head) {
+            range = range.lt(end);
+        }
+        let mut is_meant: Box<dyn FnMut(&str) -> bool> = match &search.meant {
+            Meant::All => Box::new(|_| true),
+            Meant::Like(shape) => Box::new(|word| is_like(word.as_bytes(), shape.as_bytes())),
+            Meant::Near(word, edits) => {
+                let mut fuzzy = Fuzzy::new(word, *edits);
+                Box::new(move |other| fuzzy.is_near(other))
+            }
+            Meant::WithStem(language, stem) => match language.stemmer() {
+                Some(stemmer) => Box::new(move |other| stemmer.stem(other) == *stem),
+                None => return Ok(()),
+            },
+        };
+        let mut words = range.into_stream()?;
+        while words.advance() {
+            self.looked_at += 1;
+            let Ok(word) = std::str::from_utf8(words.key()) else { continue };
+            if !is_meant(word) {
+                continue;
+            }
+            if self.words.len() < most {
+                self.words.insert(word.to_string());
+            }
+            self.ordinals.resize(inverted.terms().num_terms().div_ceil(64), 0);
+            self.ordinals[(words.term_ord() / 64) as usize] |= 1 << (words.term_ord() % 64);
+            self.postings += u64::from(words.value().doc_freq);
         }
         Ok(())
     }
@@ -179,16 +296,25 @@ impl Pattern {
 struct Fuzzy {
     word: Vec<char>,
     edits: usize,
+    /// Which letters it has, several to a bit.
+    letters: u64,
     other: Vec<char>,
     rows: [Vec<usize>; 3],
 }
 
 impl Fuzzy {
     fn new(word: &str, edits: usize) -> Fuzzy {
-        Fuzzy { word: word.chars().collect(), edits, other: Vec::new(), rows: Default::default() }
+        let letters = letters(word);
+        Fuzzy { word: word.chars().collect(), edits, letters, other: Vec::new(), rows: Default::default() }
     }
 
     fn is_near(&mut self, other: &str) -> bool {
+        // Each edit brings at most one new letter, and takes at most one away.
+        let others = letters(other);
+        let strange = (others & !self.letters).count_ones().max((self.letters & !others).count_ones());
+        if strange as usize > self.edits {
+            return false;
+        }
         self.other.clear();
         self.other.extend(other.chars().take(self.word.len() + self.edits + 1));
         let (word, other) = (&self.word, &self.other);
@@ -217,6 +343,10 @@ impl Fuzzy {
         }
         last.last().is_some_and(|edits| *edits <= self.edits)
     }
+}
+
+fn letters(word: &str) -> u64 {
+    word.chars().fold(0, |letters, letter| letters | 1 << (letter as u32 % 64))
 }
 
 #[cfg(test)]

@@ -29,13 +29,15 @@ pub enum Tree {
 }
 
 impl Tree {
-    /// Whether any unit was given up.
-    pub fn is_spent(&self) -> bool {
+    /// What is wrong with the query, if any unit was given up.
+    pub fn complaint(&self) -> Option<String> {
         match self {
-            Tree::All(parts) | Tree::Any(parts) => parts.iter().any(Tree::is_spent),
-            Tree::Not(part) => part.is_spent(),
-            Tree::Unit(unit) | Tree::Named(_, unit) => unit.effort.is_spent(),
-            Tree::Filter(_) => false,
+            Tree::All(parts) | Tree::Any(parts) => parts.iter().find_map(Tree::complaint),
+            Tree::Not(part) => part.complaint(),
+            Tree::Unit(unit) | Tree::Named(_, unit) => {
+                unit.effort.is_spent().then(|| unit.effort.complaint())
+            }
+            Tree::Filter(_) => None,
         }
     }
 }
@@ -171,17 +173,16 @@ impl Node {
                 !held
             }
             Node::Unit(unit, number) => {
-                let held = unit.holds(row);
-                if held {
-                    add(unit, *number, places);
-                }
+                let found = unit.find(row);
+                let held = found.is_some();
+                add(found, *number, places);
                 held
             }
             Node::Filter(scorer) => is_at(scorer.as_mut(), row),
             Node::Named(scorer, unit, number) => {
                 let held = is_at(scorer.as_mut(), row);
-                if held && unit.holds(row) {
-                    add(unit, *number, places);
+                if held {
+                    add(unit.find(row), *number, places);
                 }
                 held
             }
@@ -194,10 +195,9 @@ fn is_at(scorer: &mut dyn Scorer, row: DocId) -> bool {
     at == row
 }
 
-fn add(unit: &SegmentUnit, number: usize, places: &mut Vec<Place>) {
-    for field in [TextField::Headline, TextField::Body] {
-        let found = unit.matches(field).into_iter();
-        places.extend(found.map(|words| Place { field, words, unit: number }));
+fn add(found: Option<[(TextField, Vec<Interval>); 2]>, number: usize, places: &mut Vec<Place>) {
+    for (field, matches) in found.into_iter().flatten() {
+        places.extend(matches.into_iter().map(|words| Place { field, words, unit: number }));
     }
 }
 
@@ -211,10 +211,7 @@ fn keep_minimal(places: &mut Vec<Place>) {
     tidy(places);
     for field in [TextField::Headline, TextField::Body] {
         let all = places.iter().filter(|place| place.field == field);
-        let all: Vec<Interval> = all.map(|place| place.words).collect();
-        let kept = minimal(&all);
-        if kept.len() < all.len() {
-            places.retain(|place| place.field != field || kept.binary_search(&place.words).is_ok());
-        }
+        let kept = minimal(all.map(|place| place.words));
+        places.retain(|place| place.field != field || kept.binary_search(&place.words).is_ok());
     }
 }

@@ -32,6 +32,7 @@ mod stories;
 mod timeline;
 mod unit;
 mod unlike;
+mod wide;
 
 use jiff::civil::Date;
 
@@ -53,7 +54,7 @@ pub use stories::{count_stories, search_stories};
 pub use timeline::{Period, Timeline, timeline};
 pub use unlike::{Contrast, ContrastBy, Measure, contrast, count_words};
 
-use crate::document::Document;
+use crate::document::{Document, Hash64, Origin};
 use crate::error::{Error, Result};
 use crate::index::Index;
 use matching::Tree;
@@ -112,11 +113,10 @@ pub fn search<'a>(index: &'a Index, request: &Request) -> Result<Hits<'a>> {
 
 /// An answer that had to be cut short is none.
 fn affordable(tree: &Tree) -> Result<()> {
-    if !tree.is_spent() {
-        return Ok(());
+    match tree.complaint() {
+        None => Ok(()),
+        Some(message) => Err(Error::Query { message, column: 0 }),
     }
-    let message = "this matches in too many ways; use smaller distances, /s, or rarer words".into();
-    Err(Error::Query { message, column: 0 })
 }
 
 /// Counts the articles that match.
@@ -139,7 +139,7 @@ pub fn count(index: &Index, query: &Expr) -> Result<u64> {
 pub fn count_matches(index: &Index, query: &Expr) -> Result<u64> {
     let searcher = index.searcher();
     let plan = Plan::new(query, index, &searcher)?;
-    let counted = matching::count(&searcher, &plan.query, &plan.tree);
+    let counted = matching::count(&searcher, plan.loose.as_ref().unwrap_or(&plan.query), &plan.tree);
     let count = counted.map_err(|source| index.unreadable(source))?;
     affordable(&plan.tree)?;
     Ok(count)
@@ -160,8 +160,8 @@ pub struct Explained {
 /// As [`search`].
 pub fn explain(index: &Index, query: &Expr) -> Result<Explained> {
     let searcher = index.searcher();
-    let plan = Plan::new(query, index, &searcher)?;
-    Ok(Explained { query: query.to_string(), words: plan.expansions })
+    let words = Plan::expansions(query, index, &searcher)?;
+    Ok(Explained { query: query.to_string(), words })
 }
 
 impl Hits<'_> {
@@ -183,5 +183,19 @@ impl Hits<'_> {
     /// As [`search`].
     pub fn document(&self, hit: &Hit) -> Result<Document> {
         self.index.document(&self.searcher, hit.address)
+    }
+
+    /// Tells where the articles of all hits come from, in the order of the index: reads neither
+    /// texts nor names.
+    ///
+    /// # Errors
+    /// As [`search`].
+    pub fn each_origin(&self, mut visit: impl FnMut(Hash64, Origin)) -> Result<()> {
+        let mut hits: Vec<&Hit> = self.hits.iter().collect();
+        hits.sort_unstable_by_key(|hit| hit.address);
+        for hit in hits {
+            visit(hit.cursor.id(), self.index.origin(&self.searcher, hit.address)?);
+        }
+        Ok(())
     }
 }

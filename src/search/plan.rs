@@ -8,7 +8,7 @@ mod speech;
 use std::sync::Arc;
 
 use tantivy::query::{
-    BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, ExistsQuery, Occur, Query, TermQuery, TermSetQuery,
+    BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, ExistsQuery, Occur, Query, TermQuery,
 };
 use tantivy::schema::IndexRecordOption;
 use tantivy::{Searcher, Term};
@@ -18,7 +18,8 @@ use super::forms::{Dictionary, Forms};
 use super::matching::Tree;
 use super::named;
 use super::positional::PositionalQuery;
-use super::unit::{Effort, Leaf, LeafKind, Node, Unit};
+use super::unit::{Leaf, LeafKind, Node, TotalEffort, Unit};
+use super::wide::WideQuery;
 use crate::error::Result;
 use crate::index::{Index, schema};
 use crate::settle::{self, Actors};
@@ -26,8 +27,6 @@ use expand::names_actors;
 
 /// How much more a word counts in the headline than in the body.
 const HEADLINE_WEIGHT: f32 = 2.5;
-/// Up to so many forms each weighs by its own frequency; beyond, all weigh the same.
-const WEIGHED_FORMS: usize = 64;
 
 /// A query ready to run.
 pub struct Plan {
@@ -35,8 +34,8 @@ pub struct Plan {
     pub query: Box<dyn Query>,
     /// What tells the places.
     pub tree: Tree,
-    /// What each word stands for, in the order of the query.
-    pub expansions: Vec<Expansion>,
+    /// What finds at least every article of the tree without a look at places, where that is known.
+    pub loose: Option<Box<dyn Query>>,
 }
 
 /// What a word of the query stands for.
@@ -56,11 +55,16 @@ pub struct Expansion {
 
 impl Plan {
     pub fn new(expr: &Expr, index: &Index, searcher: &Searcher) -> Result<Plan> {
-        let dictionary = Dictionary::new(index, searcher);
-        let actors = if names_actors(expr) { Some(settle::open(index, searcher)?) } else { None };
-        let mut planner = Planner { index, searcher, dictionary, actors, expansions: Vec::new() };
-        let (query, tree) = planner.plan(expr, &[]).map_err(|source| index.unreadable(source))?;
-        Ok(Plan { query, tree, expansions: planner.expansions })
+        let mut planner = Planner::new(expr, index, searcher)?;
+        planner.plan_whole(expr).map_err(|source| index.unreadable(source))
+    }
+
+    /// What each word stands for, in the order of the query.
+    pub fn expansions(expr: &Expr, index: &Index, searcher: &Searcher) -> Result<Vec<Expansion>> {
+        let mut planner = Planner::new(expr, index, searcher)?;
+        planner.expansions = Some(Vec::new());
+        planner.plan_whole(expr).map_err(|source| index.unreadable(source))?;
+        Ok(planner.expansions.unwrap_or_default())
     }
 }
 
@@ -70,12 +74,40 @@ struct Planner<'a> {
     dictionary: Dictionary<'a>,
     /// Who is who, for a query that asks for an actor.
     actors: Option<Actors>,
-    expansions: Vec<Expansion>,
+    /// What words stand for, where it is to be told.
+    expansions: Option<Vec<Expansion>>,
+    /// What words were found to stand for.
+    known: Vec<(Pattern, Field, Forms)>,
+    effort: Arc<TotalEffort>,
 }
 
 type Planned = (Box<dyn Query>, Tree);
 
+impl<'a> Planner<'a> {
+    fn new(expr: &Expr, index: &'a Index, searcher: &'a Searcher) -> Result<Planner<'a>> {
+        let actors = if names_actors(expr) { Some(settle::open(index, searcher)?) } else { None };
+        Ok(Planner {
+            index,
+            searcher,
+            dictionary: Dictionary::new(index, searcher),
+            actors,
+            expansions: None,
+            known: Vec::new(),
+            effort: Arc::default(),
+        })
+    }
+}
+
 impl Planner<'_> {
+    fn plan_whole(&mut self, expr: &Expr) -> tantivy::Result<Plan> {
+        let (query, tree) = self.plan(expr, &[])?;
+        let loose = match (&tree, query.downcast_ref::<PositionalQuery>()) {
+            (Tree::Unit(_), Some(positional)) => Some(positional.candidates.box_clone()),
+            _ => None,
+        };
+        Ok(Plan { query, tree, loose })
+    }
+
     fn plan(&mut self, expr: &Expr, regions: &[Region]) -> tantivy::Result<Planned> {
         match expr {
             Expr::All(parts) => self.plan_all(parts, regions),
@@ -160,7 +192,7 @@ impl Planner<'_> {
         let (candidates, node) = self.plan_node(expr, !regions.is_empty(), &mut leaves)?;
         Ok((
             candidates,
-            Unit { node, leaves, regions: regions.to_vec(), at_least, effort: Effort::default() },
+            Unit { node, leaves, regions: regions.to_vec(), at_least, effort: Arc::clone(&self.effort) },
         ))
     }
 
@@ -230,13 +262,10 @@ impl Planner<'_> {
         for pattern in &words.patterns {
             let forms = self.expand(pattern, words.field)?;
             let kind = match pattern {
-                Pattern::Cased(printed) => {
-                    LeafKind::Cased(printed.clone(), forms.first().cloned().unwrap_or_default())
-                }
+                Pattern::Cased(printed) => LeafKind::Cased(printed.clone(), first_of(&forms)),
                 _ => LeafKind::Words(forms.clone()),
             };
-            ordinals.push(leaves.len());
-            leaves.push(Leaf { kind, in_headline, in_body });
+            ordinals.push(leaf_of(Leaf { kind, in_headline, in_body }, leaves));
             sets.push(forms);
         }
         let mut queries: Vec<Box<dyn Query>> = Vec::new();
@@ -264,22 +293,51 @@ impl Planner<'_> {
         if sets.iter().any(Forms::is_empty) {
             return Ok(Box::new(EmptyQuery));
         }
-        let term = |word: &String| Term::from_field_text(field, word);
         let mut queries: Vec<Box<dyn Query>> = Vec::new();
         for forms in sets {
-            if forms.len() > WEIGHED_FORMS {
-                queries.push(Box::new(TermSetQuery::new(forms.iter().map(term))));
-                continue;
-            }
-            let words = forms.iter().map(|word| {
-                Box::new(TermQuery::new(term(word), IndexRecordOption::WithFreqs)) as Box<dyn Query>
-            });
-            queries.push(union(words.collect()));
+            queries.push(any_of(forms, field));
         }
         Ok(match queries.len() {
             1 => queries.remove(0),
             _ => Box::new(BooleanQuery::intersection(queries)),
         })
+    }
+}
+
+/// The place of a leaf in the list; words that stand in a query twice are read once.
+fn leaf_of(leaf: Leaf, leaves: &mut Vec<Leaf>) -> usize {
+    let is_same = |other: &Leaf| {
+        let same_words = match (&other.kind, &leaf.kind) {
+            (LeafKind::Words(forms), LeafKind::Words(others)) => forms == others,
+            (LeafKind::Cased(printed, _), LeafKind::Cased(other, _)) => printed == other,
+            _ => false,
+        };
+        same_words && (other.in_headline, other.in_body) == (leaf.in_headline, leaf.in_body)
+    };
+    leaves.iter().position(is_same).unwrap_or_else(|| {
+        leaves.push(leaf);
+        leaves.len() - 1
+    })
+}
+
+fn first_of(forms: &Forms) -> String {
+    match forms {
+        Forms::Few(words) => words.first().cloned().unwrap_or_default(),
+        Forms::Many(_) => String::new(),
+    }
+}
+
+/// Articles with one of some words in a field.
+fn any_of(forms: &Forms, field: tantivy::schema::Field) -> Box<dyn Query> {
+    match forms {
+        Forms::Few(words) => {
+            let words = words.iter().map(|word| {
+                let term = Term::from_field_text(field, word);
+                Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)) as Box<dyn Query>
+            });
+            union(words.collect())
+        }
+        Forms::Many(words) => Box::new(WideQuery { words: Arc::clone(words), field }),
     }
 }
 

@@ -1,18 +1,16 @@
 //! The positions of words in the articles of one segment.
 //!
-//! A few words keep their postings open and go forward with the articles. Many words (a wildcard may
-//! stand for half of a dictionary) are read once into a map of one bit per word of the segment, so
-//! that their cost in memory is bounded by the text and not by the query.
+//! A few words keep their postings open and go forward with the articles. Many are read from a map
+//! of one bit per word of the segment.
+
+use std::sync::Arc;
 
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
+use tantivy::{DocId, DocSet, SegmentReader, Term};
 
 use super::forms::Forms;
-
-/// Up to so many words keep postings open.
-const OPEN_POSTINGS: usize = 24;
 
 /// The positions of any of some words.
 pub enum WordReader {
@@ -21,31 +19,22 @@ pub enum WordReader {
     /// Open postings.
     Few(Vec<SegmentPostings>),
     /// A map of positions.
-    Many(PositionMap),
+    Many(Arc<PositionMap>),
 }
 
 impl WordReader {
     /// Opens the postings of `forms` in the field `name`.
     pub fn open(segment: &SegmentReader, name: &str, forms: &Forms) -> tantivy::Result<WordReader> {
         let field = segment.schema().get_field(name)?;
+        let words = match forms {
+            Forms::Few(words) => words,
+            Forms::Many(words) => return Ok(WordReader::Many(words.map(segment, field)?)),
+        };
         let inverted = segment.inverted_index(field)?;
         let option = IndexRecordOption::WithFreqsAndPositions;
         let open = |word: &String| inverted.read_postings(&Term::from_field_text(field, word), option);
-        if forms.len() <= OPEN_POSTINGS {
-            let postings = forms.iter().map(open).filter_map(std::io::Result::transpose);
-            return Ok(WordReader::Few(postings.collect::<std::io::Result<_>>()?));
-        }
-        let mut map = PositionMap::new(segment, field)?;
-        let mut positions = Vec::new();
-        for word in forms {
-            let Some(mut postings) = open(word)? else { continue };
-            while postings.doc() != TERMINATED {
-                postings.positions(&mut positions);
-                map.add(postings.doc(), &positions);
-                postings.advance();
-            }
-        }
-        Ok(WordReader::Many(map))
+        let postings = words.iter().map(open).filter_map(std::io::Result::transpose);
+        Ok(WordReader::Few(postings.collect::<std::io::Result<_>>()?))
     }
 
     /// Reads the positions in an article; articles are asked for in rising order.
@@ -72,6 +61,7 @@ impl WordReader {
 }
 
 /// One bit per word of a field.
+#[derive(Debug)]
 pub struct PositionMap {
     /// Where the bits of each article begin; one more at the end.
     starts: Vec<u64>,
@@ -79,7 +69,8 @@ pub struct PositionMap {
 }
 
 impl PositionMap {
-    fn new(segment: &SegmentReader, field: Field) -> tantivy::Result<PositionMap> {
+    /// An empty map of the field's texts.
+    pub fn new(segment: &SegmentReader, field: Field) -> tantivy::Result<PositionMap> {
         let norms = segment.get_fieldnorms_reader(field)?;
         let mut starts = Vec::with_capacity(segment.max_doc() as usize + 1);
         let mut total: u64 = 0;
@@ -93,7 +84,8 @@ impl PositionMap {
         Ok(PositionMap { starts, bits: vec![0; (total / 64 + 1) as usize] })
     }
 
-    fn add(&mut self, row: DocId, positions: &[u32]) {
+    /// Adds positions in an article.
+    pub fn add(&mut self, row: DocId, positions: &[u32]) {
         let start = self.starts[row as usize];
         for position in positions {
             let bit = start + u64::from(*position);

@@ -41,8 +41,10 @@ impl PrintedText {
 
     /// Drops the places of forms that stand nowhere in what is stored of the article. A word holds
     /// nothing that JSON would escape.
-    pub fn drop_absent(&self, row: DocId, places: &mut Places) {
-        let Ok(stored) = self.store.get_document_bytes(row) else { return };
+    ///
+    /// Gives the work of it, in the measure of [`Effort`](super::interval::Effort).
+    pub fn drop_absent(&self, row: DocId, places: &mut Places) -> u64 {
+        let Ok(stored) = self.store.get_document_bytes(row) else { return 0 };
         for (leaf, form) in self.forms.iter().enumerate() {
             let (headline, body) = (&mut places.headline[leaf], &mut places.body[leaf]);
             let asked = !headline.is_empty() || !body.is_empty();
@@ -51,15 +53,17 @@ impl PrintedText {
                 body.clear();
             }
         }
+        stored.len() as u64 / 2
     }
 
-    /// Drops the places where another form is printed.
-    pub fn drop_others(&self, row: DocId, places: &mut Places) {
+    /// Drops the places where another form is printed, and gives the work of it.
+    pub fn drop_others(&self, row: DocId, places: &mut Places) -> u64 {
         let stored = self.store.get_document_bytes(row);
         let texts = stored.as_deref().ok().and_then(index::texts_of_row).unwrap_or_default();
         for (text, places) in [(&texts.0, &mut places.headline), (&texts.1, &mut places.body)] {
             self.drop_others_in(text, places);
         }
+        (texts.0.len() + texts.1.len()) as u64
     }
 
     fn drop_others_in(&self, text: &str, places: &mut [Vec<Interval>]) {

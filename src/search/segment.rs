@@ -52,7 +52,7 @@ impl SegmentUnit {
                 readers.push(match &leaf.kind {
                     LeafKind::Words(forms) if wanted => WordReader::open(segment, name, forms)?,
                     LeafKind::Cased(_, folded) if wanted => {
-                        WordReader::open(segment, name, &Forms::from([folded.clone()]))?
+                        WordReader::open(segment, name, &Forms::word(folded.clone()))?
                     }
                     LeafKind::Words(_) | LeafKind::Cased(..) | LeafKind::Actor(..) | LeafKind::Quotes(_) => {
                         WordReader::Nothing
@@ -81,25 +81,43 @@ impl SegmentUnit {
 
     /// Whether the unit matches an article.
     pub fn holds(&mut self, row: DocId) -> bool {
+        if self.unit.effort.is_spent() {
+            return false;
+        }
         self.load(row);
-        let Some(text) = &self.text else { return self.unit.holds(&self.places) };
+        self.drop_others(row) && self.unit.holds(&self.places)
+    }
+
+    /// Where the unit matches in an article, if it holds there: by field, the minimal intervals.
+    pub fn find(&mut self, row: DocId) -> Option<[(TextField, Vec<Interval>); 2]> {
+        if self.unit.effort.is_spent() {
+            return None;
+        }
+        self.load(row);
+        if !self.drop_others(row) {
+            return None;
+        }
+        let found = [TextField::Headline, TextField::Body]
+            .map(|field| (field, self.unit.matches(&self.places, field)));
+        let count: usize = found.iter().map(|(_, matches)| matches.len()).sum();
+        (count >= self.unit.at_least.max(1) as usize).then_some(found)
+    }
+
+    /// Drops the places where another form is printed than the unit asks for; whether any may be left.
+    fn drop_others(&mut self, row: DocId) -> bool {
+        let Some(text) = &self.text else { return true };
         // As long as nothing is ruled out, a unit matches nowhere where it does not without regard
         // to case, and then the text need not be read.
         let rises = !self.unit.rules_out();
         if rises && !self.unit.has_any(&self.places) {
             return false;
         }
-        text.drop_absent(row, &mut self.places);
+        self.unit.effort.add(text.drop_absent(row, &mut self.places));
         if rises && !self.unit.has_any(&self.places) {
             return false;
         }
-        text.drop_others(row, &mut self.places);
-        self.unit.holds(&self.places)
-    }
-
-    /// Where the unit matches in the article that was last asked for, if it holds.
-    pub fn matches(&self, field: TextField) -> Vec<Interval> {
-        self.unit.matches(&self.places, field)
+        self.unit.effort.add(text.drop_others(row, &mut self.places));
+        true
     }
 
     fn load(&mut self, row: DocId) {

@@ -64,7 +64,7 @@ pub fn similar(
     let features = reader.features(document, &searcher).map_err(|source| index.unreadable(source))?;
     let query = features.query(index, &searcher, &actors).map_err(|source| index.unreadable(source))?;
     let tree = Tree::Filter(query.box_clone());
-    let plan = Plan { query, tree, expansions: Vec::new() };
+    let plan = Plan { query, tree, loose: None };
     let request = Request { query: Expr::All(Vec::new()), order: Order::Relevance, limit: None, after: None };
     let (_, hits) =
         collect::collect(&searcher, &plan, &request).map_err(|source| index.unreadable(source))?;

@@ -3,12 +3,12 @@
 
 mod speech;
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::expr::{Region, Relation, Sense};
 use super::forms::Forms;
-use super::interval::{self, Bounds, Interval, Keep};
+use super::interval::{self, Bounds, Effort, Interval, Keep, Proximity, Set};
 use crate::document::TextField;
 use crate::settle::{Kind, Selection};
 
@@ -24,26 +24,51 @@ pub struct Unit {
     /// How many matches an article needs.
     pub at_least: u32,
     /// What it has cost so far.
-    pub effort: Effort,
+    pub effort: Arc<TotalEffort>,
 }
 
-/// The intervals that a unit was made of, in all articles. A query of few letters can ask for so
-/// many that it would not end in hours; it is stopped and told of instead.
+/// The work that a query has cost in all articles. One of few letters can ask for so much that it
+/// would not end in minutes; it is stopped and told of instead.
 #[derive(Debug, Default)]
-pub struct Effort(AtomicU64);
+pub struct TotalEffort {
+    work: AtomicU64,
+    /// The word that most had to be looked up for, and how much.
+    widest: Mutex<(u64, String)>,
+}
 
-impl Effort {
-    /// Intervals that take some seconds.
-    const MOST: u64 = 200_000_000;
+impl TotalEffort {
+    /// Work of about six seconds on one processor: twice as much took thirteen.
+    const MOST: u64 = 1_900_000_000;
 
-    /// Whether the unit was given up; what it found is then worth nothing.
+    /// Whether the query was given up; what it found is then worth nothing.
     pub fn is_spent(&self) -> bool {
-        self.0.load(Ordering::Relaxed) > Effort::MOST
+        self.work.load(Ordering::Relaxed) > TotalEffort::MOST
     }
 
-    fn add(&self, intervals: usize) {
-        let all = intervals > interval::MOST;
-        self.0.fetch_add(if all { Effort::MOST + 1 } else { intervals as u64 }, Ordering::Relaxed);
+    /// Adds the work of one article.
+    pub fn add(&self, work: u64) {
+        // One article that was given up is enough to give the query up.
+        let work = if work > Effort::MOST { TotalEffort::MOST + 1 } else { work };
+        self.work.fetch_add(work, Ordering::Relaxed);
+    }
+
+    /// Adds the work of looking up what a word stands for.
+    pub fn add_word(&self, work: u64, word: impl FnOnce() -> String) {
+        self.add(work);
+        let mut widest = self.widest.lock().unwrap_or_else(PoisonError::into_inner);
+        if work > widest.0 {
+            *widest = (work, word());
+        }
+    }
+
+    /// What is wrong with a query that was given up, and how to mend it.
+    pub fn complaint(&self) -> String {
+        let widest = self.widest.lock().unwrap_or_else(PoisonError::into_inner);
+        let wide = if widest.1.is_empty() { String::new() } else { format!(" (most of all `{}`)", widest.1) };
+        format!(
+            "this is too wide to be answered in seconds: its words{wide} stand together in too many ways; \
+             use rarer words, longer beginnings, smaller distances, or fewer parts"
+        )
     }
 }
 
@@ -117,7 +142,7 @@ impl Unit {
 
     /// Whether it matches anywhere.
     pub fn has_any(&self, places: &Places) -> bool {
-        FIELDS.iter().any(|field| !self.evaluate(places, *field, Keep::One).is_empty())
+        FIELDS.iter().any(|field| !self.evaluate(places, *field).is_empty())
     }
 
     /// Whether a match of one part can rule out another.
@@ -127,7 +152,7 @@ impl Unit {
 
     /// Where it matches in a field: the minimal intervals.
     pub fn matches(&self, places: &Places, field: TextField) -> Vec<Interval> {
-        interval::minimal(&self.evaluate(places, field, Keep::Least))
+        interval::minimal(self.evaluate(places, field).shortest())
     }
 
     /// Whether any leaf asks for sentences, paragraphs or the lead.
@@ -135,24 +160,27 @@ impl Unit {
         self.regions.contains(&Region::Lead) || needs_bounds(&self.node)
     }
 
-    fn evaluate(&self, places: &Places, field: TextField, keep: Keep) -> Vec<Interval> {
+    /// The minimal intervals at least.
+    fn evaluate(&self, places: &Places, field: TextField) -> Set {
         let mut end = u32::MAX;
         for region in &self.regions {
             match cut(*region, end, field, &places.bounds) {
                 Some(nearer) => end = nearer,
-                None => return Vec::new(),
+                None => return Set::default(),
             }
         }
+        if self.effort.is_spent() {
+            return Set::default();
+        }
+        let effort = &Effort::default();
         let headline = Bounds { sentences: vec![0], paragraphs: vec![0] };
         let text = match field {
-            TextField::Headline => {
-                Text { leaves: &places.headline, bounds: &headline, field, effort: &self.effort }
-            }
-            TextField::Body => {
-                Text { leaves: &places.body, bounds: &places.bounds, field, effort: &self.effort }
-            }
+            TextField::Headline => Text { leaves: &places.headline, bounds: &headline, field, effort },
+            TextField::Body => Text { leaves: &places.body, bounds: &places.bounds, field, effort },
         };
-        text.find(&self.node, Window { from: 0, end }, keep)
+        let found = text.find(&self.node, Window { from: 0, end }, Keep::Least);
+        self.effort.add(effort.spent());
+        found
     }
 }
 
@@ -211,36 +239,45 @@ struct Text<'a> {
 
 impl Text<'_> {
     /// The places of a node in a window.
-    fn find(&self, node: &Node, window: Window, keep: Keep) -> Vec<Interval> {
+    fn find(&self, node: &Node, window: Window, keep: Keep) -> Set {
         match node {
-            Node::Leaf(leaf) => self.leaf(*leaf, window).collect(),
+            Node::Leaf(leaf) => {
+                let set = Set::of(self.leaf(*leaf, window));
+                self.effort.add(1 + set.len());
+                set
+            }
             Node::Phrase(leaves, slop) => {
                 let words = leaves.iter().map(|leaf| self.leaf(*leaf, window));
                 let words: Vec<Vec<u32>> =
                     words.map(|places| places.map(|place| place.first).collect()).collect();
-                interval::phrase(&words, *slop)
+                interval::phrase(&words, *slop, self.effort)
             }
             Node::Any(nodes) => {
-                let mut found = Vec::new();
-                for node in nodes {
-                    found.extend(self.find(node, window, keep));
-                }
-                interval::tidy(&mut found);
-                found
+                let found = nodes.iter().map(|node| self.find(node, window, keep));
+                found.reduce(|all, found| all.join(found, self.effort)).unwrap_or_default()
             }
             Node::Near(left, relation, sense, right) => {
                 let left_places = self.find(left, window, Keep::All);
                 if left_places.is_empty() || self.effort.is_spent() {
-                    return Vec::new();
+                    return Set::default();
                 }
                 let right_places = self.find(right, window, Keep::All);
-                let found = interval::near(&left_places, &right_places, *relation, *sense, keep, self.bounds);
-                self.effort.add(found.len());
-                found
+                let proximity = Proximity::new(*relation, self.bounds);
+                match (sense, keep) {
+                    (Sense::With, Keep::All) => {
+                        interval::near(left_places, right_places, proximity, self.effort)
+                    }
+                    (Sense::With, Keep::Least) => {
+                        interval::near_least(left_places, right_places, proximity, self.effort)
+                    }
+                    (Sense::Without, Keep::All | Keep::Least) => {
+                        proximity.without(left_places, &right_places, self.effort)
+                    }
+                }
             }
             Node::Inside(region, node) => match cut(*region, window.end, self.field, self.bounds) {
                 Some(end) => self.find(node, Window { end, ..window }, keep),
-                None => Vec::new(),
+                None => Set::default(),
             },
             Node::Said(quotes, part) => self.find_said(*quotes, part.as_deref(), window, keep),
             Node::All(_) | Node::Not(_) | Node::AtLeast(..) => {
@@ -254,5 +291,54 @@ impl Text<'_> {
         let from = places.partition_point(|place| place.first < window.from);
         let inside = places[from..].iter().take_while(move |place| place.first < window.end);
         inside.copied().filter(move |place| place.last < window.end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A part of a query over six words, by the digits of a number.
+    fn node(digits: &mut u64, depth: usize) -> Node {
+        let mut next = |below: u64| {
+            *digits = digits.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (*digits >> 33) % below
+        };
+        if depth == 0 {
+            return Node::Leaf(next(6) as usize);
+        }
+        let relations =
+            [1, 5, 50, 500].map(Relation::Within).into_iter().chain([1, 500].map(Relation::Before));
+        let relations: Vec<Relation> = relations.chain([Relation::Sentence, Relation::Paragraph]).collect();
+        let (kind, relation) = (next(10), relations[next(8) as usize]);
+        let mut part = || Box::new(node(digits, depth - 1));
+        match kind {
+            0 => Node::Phrase(vec![0, 1, 2], 50),
+            1 | 2 => Node::Any(vec![*part(), *part()]),
+            3 => Node::Near(part(), relation, Sense::Without, part()),
+            _ => Node::Near(part(), relation, Sense::With, part()),
+        }
+    }
+
+    #[test]
+    fn no_part_costs_more_than_the_square_of_the_text() {
+        for (words, seeds, most) in [(300, 60, 40_000), (1_200, 6, 1_000_000)] {
+            let bounds = Bounds {
+                sentences: (0..words).step_by(20).collect(),
+                paragraphs: (0..words).step_by(60).collect(),
+            };
+            // Every word of the text is in reach of a common word.
+            let leaf = |step: usize| (0..words).step_by(step).map(Interval::at).collect();
+            let places = Places { headline: vec![], body: [1, 2, 3, 4, 5, 6].map(leaf).to_vec(), bounds };
+            for seed in 0..seeds {
+                let effort = Arc::new(TotalEffort::default());
+                let node = node(&mut (seed + 1), 5);
+                let parts = format!("{node:?}").matches("Leaf").count() as u64 + 1;
+                let unit = Unit { node, leaves: vec![], regions: vec![], at_least: 1, effort };
+                unit.matches(&places, TextField::Body);
+                let work = unit.effort.work.load(Ordering::Relaxed);
+                assert!(work < most * parts, "{work} for {parts} parts of {words} words: {:?}", unit.node);
+            }
+        }
     }
 }

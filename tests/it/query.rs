@@ -108,7 +108,11 @@ fn timeline_has_no_gaps() {
          2025-10,1,1,1.000000\n"
     );
     dir.ok("timeline petrol --plot petrol.svg");
-    assert!(std::fs::read_to_string(dir.path("petrol.svg")).unwrap().contains("<title>2025-10: 1</title>"));
+    assert!(std::fs::read_to_string(dir.path("petrol.svg")).unwrap().contains("<title>2025-10: 1, "));
+    dir.ok("timeline petrol --plot petrol.PNG");
+    assert!(std::fs::read(dir.path("petrol.PNG")).unwrap().starts_with(b"\x89PNG\r\n\x1a\n"));
+    let refused = dir.run(["timeline", "petrol", "--plot", "petrol.gif"]);
+    assert!(refused.err.contains("name the picture .svg or .png"), "{}", refused.err);
 }
 
 #[test]

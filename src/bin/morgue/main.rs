@@ -26,6 +26,7 @@ mod number;
 mod open;
 mod output;
 mod pager;
+mod picture;
 mod progress;
 mod questions;
 mod quotes;

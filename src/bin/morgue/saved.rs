@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::fs;
+use std::fs::{self, File};
+use std::io::{BufWriter, Write};
 use std::path::Path;
 
 use morgue::document::Hash64;
@@ -75,12 +76,7 @@ pub fn save(
     let day = jiff::ZonedDateTime::now().date();
     let query = parse_query_on(&written_out(words, index)?, dates, Today(day))?;
     let Answer { counts, articles } = answer(index, &query, copies)?;
-    let mut lines: Vec<(&str, String)> = Vec::with_capacity(articles.len());
-    for (id, Found { content, path }) in &articles {
-        lines.push((path, format!("{id} {content} {path}")));
-    }
-    lines.sort();
-    let saved = Saved {
+    let head = toml::to_string(&Saved {
         version: env!("CARGO_PKG_VERSION").into(),
         query: words.join(" "),
         since: dates.since.clone(),
@@ -91,13 +87,26 @@ pub fn save(
         corpus: search::fingerprint(index)?,
         hits: counts.hits,
         matches: counts.matches,
-        articles: lines.into_iter().map(|(_, line)| line).collect(),
-    };
-    let text = format!(
-        "# Saved by `morgue search --save`; `morgue rerun` asks it again.\n{}",
-        toml::to_string_pretty(&saved)?
-    );
-    fs::write(path, text).map_err(|error| format!("{}: cannot be written: {error}", path.display()).into())
+        articles: Vec::new(),
+    })?;
+    let failed = |error: std::io::Error| format!("{}: cannot be written: {error}", path.display());
+    let mut out = BufWriter::new(File::create(path).map_err(failed)?);
+    Ok(write(&mut out, &head, articles).map_err(failed)?)
+}
+
+/// Writes the list of articles last and line by line: it may be as long as the index.
+fn write(out: &mut impl Write, head: &str, articles: BTreeMap<Hash64, Found>) -> std::io::Result<()> {
+    writeln!(out, "# Saved by `morgue search --save`; `morgue rerun` asks it again.")?;
+    let head = head.trim_end();
+    out.write_all(head.strip_suffix("articles = []").unwrap_or(head).as_bytes())?;
+    let mut articles: Vec<(Hash64, Found)> = articles.into_iter().collect();
+    articles.sort_unstable_by(|a, b| (&a.1.path, a.0).cmp(&(&b.1.path, b.0)));
+    writeln!(out, "articles = [")?;
+    for (id, Found { content, path }) in articles {
+        writeln!(out, "    {},", toml::Value::String(format!("{id} {content} {path}")))?;
+    }
+    writeln!(out, "]")?;
+    out.flush()
 }
 
 /// Asks a query.
@@ -108,11 +117,10 @@ pub fn answer(index: &Index, query: &Expr, copies: Option<&Copies>) -> Result<An
         Some(copies) => search::search_stories(index, &request, copies)?,
     };
     let mut articles = BTreeMap::new();
-    for hit in &hits.hits {
-        let document = hits.document(hit)?;
-        let path = place(&document.origin.path, document.origin.record.as_deref());
-        articles.insert(document.id, Found { content: document.origin.content_hash, path });
-    }
+    hits.each_origin(|id, origin| {
+        let path = place(&origin.path, origin.record.as_deref());
+        articles.insert(id, Found { content: origin.content_hash, path });
+    })?;
     let counts = Counts { hits: hits.total, matches: search::count_matches(index, query)? };
     Ok(Answer { counts, articles })
 }

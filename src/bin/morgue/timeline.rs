@@ -1,7 +1,5 @@
 //! `morgue timeline`: counts over time, as bars, as a table, as a picture.
 
-use std::fmt::Write as _;
-use std::fs;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -15,6 +13,7 @@ use crate::Outcome;
 use crate::args::{Dates, Place, TableFormat};
 use crate::number::{count, counted};
 use crate::output::DIM;
+use crate::picture::{self, Bar, Chart};
 use crate::search::parse_query;
 
 /// The widest bar, in characters.
@@ -53,7 +52,7 @@ pub struct TimelineArgs {
     /// Form of the output
     #[arg(long, short, value_name = "FORMAT", default_value = "text")]
     format: TableFormat,
-    /// Also draw it into FILE, as SVG
+    /// Also draw it into FILE, as SVG or PNG by its name
     #[arg(long, value_name = "FILE")]
     plot: Option<PathBuf>,
 }
@@ -92,9 +91,7 @@ pub fn run(args: &TimelineArgs) -> Outcome {
         TableFormat::Tsv => print_table(&timeline.periods, b'\t')?,
     }
     if let Some(path) = &args.plot {
-        let title = query.to_string();
-        fs::write(path, svg(&title, &timeline.periods, &heights))
-            .map_err(|error| format!("{}: cannot be written: {error}", path.display()))?;
+        picture::write(path, &chart(&query.to_string(), &timeline.periods, &heights, args))?;
     }
     if timeline.undated > 0 {
         let undated = match (args.stories, timeline.undated) {
@@ -106,6 +103,17 @@ pub fn run(args: &TimelineArgs) -> Outcome {
     }
     let any = !timeline.periods.is_empty() || timeline.undated > 0;
     Ok(if any { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn chart<'a>(title: &'a str, periods: &'a [Period], heights: &[f64], args: &TimelineArgs) -> Chart<'a> {
+    let highest = heights.iter().copied().fold(0.0, f64::max);
+    let bars = periods.iter().zip(heights).map(|(period, &height)| Bar {
+        name: &period.period,
+        note: format!("{}, {:.1} %", count(period.count), 100.0 * period.share),
+        height,
+    });
+    let most = if args.share { format!("{:.1} %", 100.0 * highest) } else { count(highest as u64) };
+    Chart { title, most, bars: bars.collect() }
 }
 
 fn print_bars(periods: &[Period], heights: &[f64]) -> io::Result<()> {
@@ -128,32 +136,4 @@ fn print_table(periods: &[Period], delimiter: u8) -> io::Result<()> {
         out.write_record([period.as_str(), &count, &all, &share])?;
     }
     out.flush()
-}
-
-/// A bar chart of 900 by 300.
-fn svg(title: &str, periods: &[Period], heights: &[f64]) -> String {
-    let most = heights.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
-    let step = 860.0 / periods.len().max(1) as f64;
-    let escaped = title.replace('&', "&amp;").replace('<', "&lt;");
-    let mut drawn = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 900 300\" font-family=\"sans-serif\" \
-         font-size=\"11\">\n<rect width=\"900\" height=\"300\" fill=\"#fff\"/>\n\
-         <text x=\"20\" y=\"20\" font-size=\"14\">{escaped}</text>\n"
-    );
-    let labelled = (periods.len() / 10).max(1);
-    for (ordinal, (period, height)) in periods.iter().zip(heights).enumerate() {
-        let (x, tall) = (20.0 + ordinal as f64 * step, height / most * 230.0);
-        let (y, width, name) = (270.0 - tall, (step * 0.85).max(0.3), &period.period);
-        let told = period.count;
-        let _ = writeln!(
-            drawn,
-            "<rect x=\"{x:.2}\" y=\"{y:.2}\" width=\"{width:.2}\" height=\"{tall:.2}\" fill=\"#356\">\
-             <title>{name}: {told}</title></rect>"
-        );
-        if ordinal % labelled == 0 {
-            let _ = writeln!(drawn, "<text x=\"{x:.2}\" y=\"286\">{name}</text>");
-        }
-    }
-    drawn.push_str("</svg>\n");
-    drawn
 }

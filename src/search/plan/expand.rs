@@ -1,10 +1,16 @@
 //! What the words of a query stand for: forms from the dictionary, names from the actors table.
 
+use std::collections::BTreeSet;
+
 use super::{Expansion, Planner};
 use crate::search::expr::{Expr, Field, Pattern, Words};
 use crate::search::forms::Forms;
 use crate::search::spelling::folded_words;
 use crate::settle::{Actors, Kind, NameWord, Selection};
+
+/// What a word of a dictionary, or an article it stands in, costs in the measure of
+/// [`Effort`](crate::search::interval::Effort).
+const LOOK_UP: u64 = 20;
 
 impl Planner<'_> {
     /// The names that the words mean, by the actors table.
@@ -14,32 +20,47 @@ impl Planner<'_> {
         let asked: Vec<NameWord> =
             words.patterns.iter().map(|pattern| name_word(pattern, kind, actors)).collect();
         let names = if literal { actors.literal(kind, &asked) } else { actors.names(kind, &asked) };
-        let mut forms: Forms = names.names.iter().cloned().collect();
-        forms.extend(names.partial.iter().map(|(name, _)| name.clone()));
-        let word: Vec<String> = words.patterns.iter().map(Pattern::to_string).collect();
-        self.expansions.push(Expansion {
-            word: word.join(" "),
-            field: words.field.name(),
-            reading: if literal { "as printed" } else { "by the actors table" },
-            articles: self.dictionary.article_count(&forms, words.field)?,
-            forms: forms.into_iter().collect(),
-        });
+        if let Some(expansions) = &mut self.expansions {
+            let mut forms: BTreeSet<String> = names.names.iter().cloned().collect();
+            forms.extend(names.partial.iter().map(|(name, _)| name.clone()));
+            let word: Vec<String> = words.patterns.iter().map(Pattern::to_string).collect();
+            expansions.push(Expansion {
+                word: word.join(" "),
+                field: words.field.name(),
+                reading: if literal { "as printed" } else { "by the actors table" },
+                articles: self.dictionary.article_count(&forms, words.field)?,
+                forms: forms.into_iter().collect(),
+            });
+        }
         Ok(names)
     }
 
+    /// The words of the index that a pattern stands for; looked up once in a query.
     pub(super) fn expand(&mut self, pattern: &Pattern, field: Field) -> tantivy::Result<Forms> {
-        let forms = match pattern {
-            Pattern::Cased(printed) => folded_words(printed).into_iter().take(1).collect(),
-            _ => self.dictionary.find_forms(pattern, field)?,
-        };
-        self.expansions.push(Expansion {
-            word: pattern.to_string(),
-            field: field.name(),
-            reading: pattern.reading(),
-            articles: self.dictionary.article_count(&forms, field)?,
-            forms: forms.iter().cloned().collect(),
-        });
-        Ok(forms)
+        if let Some(expansions) = &mut self.expansions {
+            let words = match pattern {
+                Pattern::Cased(printed) => folded_words(printed).into_iter().take(1).collect(),
+                _ => self.dictionary.list_words(pattern, field)?,
+            };
+            expansions.push(Expansion {
+                word: pattern.to_string(),
+                field: field.name(),
+                reading: pattern.reading(),
+                articles: self.dictionary.article_count(&words, field)?,
+                forms: words.into_iter().collect(),
+            });
+        }
+        if let Pattern::Cased(printed) = pattern {
+            return Ok(Forms::Few(folded_words(printed).into_iter().take(1).collect()));
+        }
+        let known = self.known.iter().find(|(known, of, _)| known == pattern && *of == field);
+        if let Some((_, _, forms)) = known {
+            return Ok(forms.clone());
+        }
+        let found = self.dictionary.find_forms(pattern, field)?;
+        self.effort.add_word(found.work * LOOK_UP, || pattern.to_string());
+        self.known.push((pattern.clone(), field, found.forms.clone()));
+        Ok(found.forms)
     }
 }
 

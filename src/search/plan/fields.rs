@@ -4,12 +4,11 @@ use std::ops::Bound;
 
 use tantivy::query::{
     BooleanQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query, RangeQuery, RegexPhraseQuery,
-    TermQuery, TermSetQuery,
 };
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DateTime, Term};
 
-use super::{Planner, WEIGHED_FORMS, union};
+use super::{Planner, any_of, union};
 use crate::index::schema;
 use crate::search::expr::{Pattern, Words};
 use crate::search::forms::Forms;
@@ -24,7 +23,7 @@ impl Planner<'_> {
         }
         let mut queries: Vec<Box<dyn Query>> = Vec::new();
         for name in words.field.indexed() {
-            queries.push(self.plan_positions(name, &positions, &words.patterns)?);
+            queries.push(self.plan_positions(name, &positions, words)?);
         }
         Ok(union(queries))
     }
@@ -33,42 +32,50 @@ impl Planner<'_> {
         &self,
         name: &str,
         positions: &[Forms],
-        patterns: &[Pattern],
+        words: &Words,
     ) -> tantivy::Result<Box<dyn Query>> {
         let field = self.searcher.schema().get_field(name)?;
         if positions.iter().any(Forms::is_empty) {
             return Ok(Box::new(EmptyQuery));
         }
-        let term = |word: &String| Term::from_field_text(field, word);
         if let [forms] = positions {
-            if forms.len() > WEIGHED_FORMS {
-                return Ok(Box::new(TermSetQuery::new(forms.iter().map(term))));
-            }
-            let words = forms.iter().map(|word| {
-                Box::new(TermQuery::new(term(word), IndexRecordOption::WithFreqs)) as Box<dyn Query>
-            });
-            return Ok(Box::new(BooleanQuery::union(words.collect())));
+            return Ok(any_of(forms, field));
         }
         let recorded = self.searcher.schema().get_field_entry(field).field_type().get_index_record_option();
         if !recorded.is_some_and(IndexRecordOption::has_positions) {
-            let words = positions.iter().map(|forms| {
-                let set = TermSetQuery::new(forms.iter().map(term));
-                (Occur::Must, Box::new(set) as Box<dyn Query>)
-            });
+            let words = positions.iter().map(|forms| (Occur::Must, any_of(forms, field)));
             return Ok(Box::new(BooleanQuery::new(words.collect())));
         }
-        if positions.iter().all(|forms| forms.len() == 1) {
-            let phrase = PhraseQuery::new(positions.iter().flatten().map(term).collect());
+        let single = |forms: &Forms| match forms {
+            Forms::Few(words) if words.len() == 1 => Some(Term::from_field_text(field, words.first()?)),
+            Forms::Few(_) | Forms::Many(_) => None,
+        };
+        if let Some(terms) = positions.iter().map(single).collect::<Option<Vec<Term>>>() {
+            let phrase = PhraseQuery::new(terms);
             return Ok(Box::new(PositionalQuery { candidates: Box::new(phrase), unit: None }));
         }
-        let expressions = positions.iter().zip(patterns).map(|(forms, pattern)| match pattern {
-            Pattern::Prefix(head) => format!("{}.*", escape(head)),
-            _ => {
-                let words: Vec<String> = forms.iter().map(|word| escape(word)).collect();
-                format!("({})", words.join("|"))
-            }
-        });
-        let mut phrase = RegexPhraseQuery::new(field, expressions.collect());
+        let mut expressions = Vec::with_capacity(words.patterns.len());
+        for (pattern, forms) in words.patterns.iter().zip(positions) {
+            let listed;
+            let forms = match (pattern, forms) {
+                (Pattern::Prefix(head), _) => {
+                    expressions.push(format!("{}.*", escape(head)));
+                    continue;
+                }
+                (Pattern::Wild(shape), _) => {
+                    expressions.push(escape(shape).replace("\\*", ".*").replace("\\?", "."));
+                    continue;
+                }
+                (_, Forms::Few(words)) => words,
+                (_, Forms::Many(_)) => {
+                    listed = self.dictionary.list_words(pattern, words.field)?;
+                    &listed
+                }
+            };
+            let forms: Vec<String> = forms.iter().map(|word| escape(word)).collect();
+            expressions.push(format!("({})", forms.join("|")));
+        }
+        let mut phrase = RegexPhraseQuery::new(field, expressions);
         phrase.set_max_expansions(u32::MAX);
         Ok(Box::new(PositionalQuery { candidates: Box::new(phrase), unit: None }))
     }

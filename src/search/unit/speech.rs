@@ -3,19 +3,13 @@
 //! Where a part holds without a place of its own (`quote:(NOT war)`, `said-by:okafor`), the whole
 //! quote is the place.
 
-use super::super::interval::{self, Interval, Keep};
+use super::super::interval::{self, Interval, Keep, Set};
 use super::{Node, Text, Window, cut};
 
 impl Text<'_> {
     /// The places of `part` in the quotes that leaf `quotes` stands for.
-    pub(super) fn find_said(
-        &self,
-        quotes: usize,
-        part: Option<&Node>,
-        window: Window,
-        keep: Keep,
-    ) -> Vec<Interval> {
-        let mut found = Vec::new();
+    pub(super) fn find_said(&self, quotes: usize, part: Option<&Node>, window: Window, keep: Keep) -> Set {
+        let mut found = Set::default();
         for quote in self.leaves.get(quotes).into_iter().flatten() {
             // A piece of the body cuts the quotes that reach out of it.
             let inside = Window {
@@ -26,37 +20,37 @@ impl Text<'_> {
                 continue;
             }
             let whole = Interval { first: inside.from, last: inside.end - 1 };
-            match part.map_or(Some(Vec::new()), |part| self.hold(part, inside, keep)) {
-                Some(places) if places.is_empty() => found.push(whole),
-                Some(places) => found.extend(places),
-                None => {}
-            }
-            if keep == Keep::One && !found.is_empty() {
-                break;
-            }
+            let places = match part {
+                Some(part) => self.hold(part, inside, keep),
+                None => Some(Set::default()),
+            };
+            found = match places {
+                Some(places) if places.is_empty() => found.join(Set::of([whole]), self.effort),
+                Some(places) => found.join(places, self.effort),
+                None => found,
+            };
         }
-        interval::tidy(&mut found);
         found
     }
 
     /// The places of a node in a window, if it holds there.
-    pub(super) fn hold(&self, node: &Node, window: Window, keep: Keep) -> Option<Vec<Interval>> {
+    pub(super) fn hold(&self, node: &Node, window: Window, keep: Keep) -> Option<Set> {
         match node {
             Node::All(nodes) => {
-                let mut found = Vec::new();
+                let mut found = Set::default();
                 for node in nodes {
-                    found.extend(self.hold(node, window, keep)?);
+                    found = found.join(self.hold(node, window, keep)?, self.effort);
                 }
                 Some(found)
             }
             Node::Any(nodes) => {
-                let held: Vec<_> = nodes.iter().filter_map(|node| self.hold(node, window, keep)).collect();
-                (!held.is_empty()).then(|| held.concat())
+                let held = nodes.iter().filter_map(|node| self.hold(node, window, keep));
+                held.reduce(|all, found| all.join(found, self.effort))
             }
-            Node::Not(node) => self.hold(node, window, Keep::One).is_none().then(Vec::new),
+            Node::Not(node) => self.hold(node, window, Keep::Least).is_none().then(Set::default),
             Node::AtLeast(count, node) => {
-                let found = self.find(node, window, if keep == Keep::One { Keep::Least } else { keep });
-                let enough = interval::minimal(&found).len() >= *count as usize;
+                let found = self.find(node, window, keep);
+                let enough = interval::minimal(found.shortest()).len() >= *count as usize;
                 enough.then_some(found)
             }
             Node::Inside(region, node) => {
