@@ -17,6 +17,7 @@ mod query;
 mod questions;
 mod quotes;
 mod readme;
+mod regression;
 mod sample;
 mod saved;
 mod search;
