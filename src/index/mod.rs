@@ -14,6 +14,7 @@ mod row;
 pub mod schema;
 mod stored;
 mod tokenizer;
+mod versions;
 mod writer;
 
 use std::collections::BTreeMap;
@@ -33,6 +34,7 @@ pub use named::{NamedActor, NamedArticle, SideFile};
 pub use prints::Print;
 pub use schema::Fields;
 pub(crate) use stored::texts_of_row;
+pub use versions::Replaced;
 pub use writer::{Batch, Writer, WriterSettings};
 
 use crate::document::{Document, Hash64};
@@ -43,7 +45,7 @@ use crate::text::Language;
 pub type Snapshot = Searcher;
 
 /// The version of the layout on disk; another one is rebuilt, not read.
-pub const LAYOUT: u32 = 5;
+pub const LAYOUT: u32 = 6;
 
 /// Rows of a store block are compressed together: larger blocks make a smaller index, smaller ones
 /// a quicker hit. Measured on news of 2.5 KB: 16 KB costs a tenth more disk than 64 KB.

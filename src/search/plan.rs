@@ -13,6 +13,7 @@ use tantivy::query::{
 use tantivy::schema::IndexRecordOption;
 use tantivy::{Searcher, Term};
 
+use super::current::current;
 use super::expr::{Expr, Field, Near, Pattern, Region, Relation, Sense, Words};
 use super::forms::{Dictionary, Forms};
 use super::matching::Tree;
@@ -60,6 +61,7 @@ impl Plan {
         let actors = if names_actors(expr) { Some(settle::open(index, searcher)?) } else { None };
         let mut planner = Planner { index, searcher, dictionary, actors, expansions: Vec::new() };
         let (query, tree) = planner.plan(expr, &[]).map_err(|source| index.unreadable(source))?;
+        let query = current(index, searcher, query)?;
         Ok(Plan { query, tree, expansions: planner.expansions })
     }
 }

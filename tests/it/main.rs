@@ -25,3 +25,4 @@ mod shell;
 mod similar;
 mod stats;
 mod topics;
+mod versions;
