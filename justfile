@@ -44,6 +44,16 @@ check-queries folder:
     cargo build --release
     tools/check-queries target/release/morgue {{folder}}
 
+# Every reader, the query parser and the whole way, fuzzed in turn (needs cargo-fuzz and a nightly compiler)
+fuzz folder seconds="60" rounds="1":
+    tools/fuzz {{folder}} --seconds {{seconds}} --rounds {{rounds}}
+
+# One file of so many gigabytes of articles (.jsonl.gz or .warc.gz), indexed with time and peak memory
+big-file file gigabytes index:
+    cargo build --release
+    tools/big-file {{file}} {{gigabytes}}
+    /usr/bin/time -v target/release/morgue index {{parent_directory(file)}} --index {{index}}
+
 # Random queries over random articles against a brute-force reading of each operator
 oracle pairs="20000":
     MORGUE_ORACLE_PAIRS={{pairs}} cargo test --release --test it oracle

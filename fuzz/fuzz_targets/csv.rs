@@ -1,4 +1,4 @@
-//! Any bytes, read as `csv`.
+//! Any bytes, as a table.
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| morgue_fuzz::read_file(bytes, "fuzz.csv"));

@@ -1,4 +1,4 @@
-//! Any bytes, read as `docx`.
+//! Any bytes, as the text of `docx`.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| morgue_fuzz::read_record(bytes, morgue::document::Format::Docx));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| morgue_fuzz::read_docx(bytes));

@@ -1,4 +1,4 @@
-//! Any bytes, read as `email`.
+//! Any bytes, as one record of `email`.
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| morgue_fuzz::read_record(bytes, morgue::document::Format::Email));

@@ -1,4 +1,4 @@
-//! Any bytes, read as `odt`.
+//! Any bytes, as the text of `odt`.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| morgue_fuzz::read_record(bytes, morgue::document::Format::Odt));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| morgue_fuzz::read_odt(bytes));

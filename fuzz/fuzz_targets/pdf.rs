@@ -1,4 +1,4 @@
-//! Any bytes, read as `pdf`.
+//! Any bytes, as one record of `pdf`.
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| morgue_fuzz::read_record(bytes, morgue::document::Format::Pdf));

@@ -1,4 +1,4 @@
-//! Any bytes, read as `text`.
+//! Any bytes, as one record of `text`.
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| morgue_fuzz::read_record(bytes, morgue::document::Format::Text));

@@ -15,6 +15,7 @@ mod row;
 pub mod schema;
 mod stored;
 mod tokenizer;
+mod versions;
 mod writer;
 
 use std::collections::BTreeMap;
@@ -35,6 +36,7 @@ pub use prints::Print;
 pub use schema::Fields;
 use stored::origin_of_row;
 pub(crate) use stored::texts_of_row;
+pub use versions::Replaced;
 pub use writer::{Batch, Writer, WriterSettings};
 
 use crate::document::{Document, Hash64, Origin};

@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use serde::Deserialize;
 use tantivy::columnar::Column;
 use tantivy::directory::{Directory, MmapDirectory, OwnedBytes};
-use tantivy::{DateTime, Searcher, SegmentReader, TantivyDocument, TantivyError};
+use tantivy::{DateTime, DocId, Searcher, SegmentReader, TantivyDocument, TantivyError};
 
 use super::{Index, row, schema};
 use crate::document::Hash64;
@@ -66,7 +66,7 @@ struct StoredArticle<'a> {
 struct StoredName<'a>(#[serde(borrow)] Cow<'a, str>, #[serde(borrow)] Option<Cow<'a, str>>, Vec<u32>);
 
 impl Index {
-    /// Reads the names of every article that `searcher` sees. Each thread adds to a value of its
+    /// Reads the names of every article that `searcher` sees, but those of replaced versions. Each thread adds to a value of its
     /// own; all are given back.
     ///
     /// # Errors
@@ -78,11 +78,12 @@ impl Index {
         add: impl Fn(&mut T, &NamedArticle<'_>) + Sync,
     ) -> Result<Vec<T>> {
         let next = AtomicUsize::new(0);
+        let replaced = self.replaced(searcher)?;
         let read = || {
             let mut sum = T::default();
             let segments = searcher.segment_readers();
             while let Some(segment) = segments.get(next.fetch_add(1, Ordering::Relaxed)) {
-                self.read_segment(segment, &mut |article| add(&mut sum, article))?;
+                self.read_segment(segment, replaced.rows(segment), &mut |article| add(&mut sum, article))?;
             }
             Ok(sum)
         };
@@ -96,7 +97,12 @@ impl Index {
         })
     }
 
-    fn read_segment(&self, segment: &SegmentReader, add: &mut dyn FnMut(&NamedArticle<'_>)) -> Result<()> {
+    fn read_segment(
+        &self,
+        segment: &SegmentReader,
+        replaced: &[DocId],
+        add: &mut dyn FnMut(&NamedArticle<'_>),
+    ) -> Result<()> {
         let failed = |source: TantivyError| self.unreadable(source);
         let columns = segment.fast_fields();
         let ids: Option<Column<u64>> = columns.column_opt(schema::ID).map_err(failed)?;
@@ -104,7 +110,9 @@ impl Index {
         let dates: Option<Column<DateTime>> = columns.column_opt(schema::PUBLISHED).map_err(failed)?;
         let store = segment.get_store_reader(1).map_err(|source| failed(source.into()))?;
         for article in segment.doc_ids_alive() {
-            let Some(id) = ids.first(article) else { continue };
+            let Some(id) = ids.first(article).filter(|_| replaced.binary_search(&article).is_err()) else {
+                continue;
+            };
             let row = store.get_document_bytes(article).map_err(failed)?;
             let json = match only_value(&row) {
                 Some(json) => Cow::Borrowed(json),

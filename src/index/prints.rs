@@ -6,7 +6,7 @@
 
 use rustc_hash::FxHashMap;
 use tantivy::columnar::{Column, StrColumn};
-use tantivy::{DateTime, Searcher, SegmentReader};
+use tantivy::{DateTime, DocId, Searcher, SegmentReader};
 
 use super::bits::{BitReader, BitWriter};
 use super::{Index, schema};
@@ -52,14 +52,16 @@ fn unpack(mut numbers: impl Iterator<Item = u64>, print: &mut Fingerprint) -> Op
 }
 
 impl Index {
-    /// Gives every article's [`Print`] to `each`, in no order that means anything.
+    /// Gives every article's [`Print`] to `each`, in no order that means anything; replaced versions
+    /// are passed over.
     ///
     /// # Errors
     /// [`Error::ReadIndex`](crate::error::Error::ReadIndex) when the columns cannot be read.
     pub fn read_prints(&self, searcher: &Searcher, mut each: impl FnMut(&Print)) -> Result<()> {
         let mut names = Names::default();
+        let replaced = self.replaced(searcher)?;
         for segment in searcher.segment_readers() {
-            let read = read_segment(segment, &mut names, &mut each);
+            let read = read_segment(segment, replaced.rows(segment), &mut names, &mut each);
             read.map_err(|source| self.unreadable(source))?;
         }
         Ok(())
@@ -68,6 +70,7 @@ impl Index {
 
 fn read_segment(
     segment: &SegmentReader,
+    replaced: &[DocId],
     names: &mut Names,
     each: &mut impl FnMut(&Print),
 ) -> tantivy::Result<()> {
@@ -80,7 +83,7 @@ fn read_segment(
     let (Some(ids), Some(prints)) = (ids, prints) else { return Ok(()) };
     let mut print = Print::default();
     for row in segment.doc_ids_alive() {
-        let Some(id) = ids.first(row) else { continue };
+        let Some(id) = ids.first(row).filter(|_| replaced.binary_search(&row).is_err()) else { continue };
         if unpack(prints.values_for_doc(row), &mut print.fingerprint).is_none() {
             continue;
         }
@@ -122,7 +125,7 @@ impl NameColumn {
         Ok(NameColumn { column, numbers })
     }
 
-    fn numbers(&self, row: tantivy::DocId) -> impl Iterator<Item = u32> {
+    fn numbers(&self, row: DocId) -> impl Iterator<Item = u32> {
         let ordinals = self.column.iter().flat_map(move |column| column.term_ords(row));
         ordinals.map(|ordinal| self.numbers.get(ordinal as usize).copied().unwrap_or(0))
     }

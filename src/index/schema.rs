@@ -61,6 +61,10 @@ pub const BOUNDS: &str = "bounds";
 pub const MENTIONS: &str = "mentions";
 /// Column: where quotes stand, by words, and whose they are.
 pub const QUOTES: &str = "quotes";
+/// Column: hash of the identifier that all versions of an item share, where the wire numbers them.
+pub const ITEM: &str = "item";
+/// Column: the version, the later the greater.
+pub const VERSION: &str = "version";
 /// Column: size of a file in bytes.
 pub const FILE_SIZE: &str = "file_size";
 /// Column: time of a file's last change in nanoseconds.
@@ -109,6 +113,8 @@ pub struct Fields {
     pub bounds: Field,
     pub mentions: Field,
     pub quotes: Field,
+    pub item: Field,
+    pub version: Field,
     pub file_size: Field,
     pub file_modified: Field,
     pub file_hash: Field,
@@ -161,6 +167,8 @@ pub fn schema() -> (Schema, Fields) {
         bounds: builder.add_u64_field(BOUNDS, column.clone()),
         mentions: builder.add_u64_field(MENTIONS, column.clone()),
         quotes: builder.add_u64_field(QUOTES, column.clone()),
+        item: builder.add_u64_field(ITEM, column.clone()),
+        version: builder.add_u64_field(VERSION, column.clone()),
         file_size: builder.add_u64_field(FILE_SIZE, column.clone()),
         file_modified: builder.add_i64_field(FILE_MODIFIED, column.clone()),
         file_hash: builder.add_u64_field(FILE_HASH, column.clone()),

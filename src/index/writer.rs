@@ -13,7 +13,7 @@ use super::forgotten::Forgotten;
 use super::ledger::FileEntry;
 use super::row::Row;
 use super::schema::Fields;
-use super::{Index, file_key, layout, ledger, prints, stored, tokenizer};
+use super::{Index, file_key, layout, ledger, prints, stored, tokenizer, versions};
 use crate::document::{Actor, Document, Hash64};
 use crate::error::{Error, Result};
 use crate::text::{Lexicon, Text};
@@ -155,6 +155,10 @@ impl Writer {
             if let Some(value) = value {
                 row.add_text(field, value);
             }
+        }
+        if let Some((item, version)) = versions::version_of(article) {
+            row.add_u64(fields.item, item.0);
+            row.add_u64(fields.version, version);
         }
         for number in prints::pack(&document.fingerprint) {
             row.add_u64(fields.fingerprint, number);

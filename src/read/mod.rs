@@ -121,6 +121,11 @@ pub fn parse(record: Record, file: &SourceFile, settings: &ReadSettings) -> Resu
     }
     let text = repair::repair(text);
     repair::repair_stated(&mut stated);
+    if stated.headline.is_none() && text.is_empty() && stated.item.signal.as_deref() == Some("kill") {
+        // A withdrawal without a word must reach the index all the same, to take the place of what
+        // it withdraws.
+        stated.headline = stated.slug.clone().or_else(|| stated.item.guid.clone());
+    }
     if stated.headline.is_none() && text.is_empty() {
         return Err(Skip::new(SkipReason::Empty, "neither headline nor text").at(place));
     }

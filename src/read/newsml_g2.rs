@@ -38,10 +38,11 @@ pub(super) fn parse(text: &str) -> Result<(Stated, String), Skip> {
     let text = item.child("contentSet").map(|set| read_content(set, &mut stated)).unwrap_or_default();
     let class = item.at(&["itemMeta", "itemClass"]).and_then(|class| class.attribute("qcode"));
     let class = class.map_or("", |code| code.rsplit(':').next().unwrap_or(code));
+    let is_withdrawn = stated.item.signal.as_deref() == Some("kill");
     if text.is_empty() && !matches!(class, "" | "text") {
         return no_text(&format!("{class} without text,"));
     }
-    if text.is_empty() && stated.headline.is_none() {
+    if text.is_empty() && stated.headline.is_none() && !is_withdrawn {
         return no_text("an item without text,");
     }
     Ok((stated, text))

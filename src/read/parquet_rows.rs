@@ -102,16 +102,18 @@ impl ChunkReader for Blob {
 mod tests {
     use std::sync::Arc;
 
-    use parquet::data_type::{ByteArray, ByteArrayType};
+    use parquet::data_type::{ByteArray, ByteArrayType, Int64Type};
     use parquet::file::properties::WriterProperties;
     use parquet::file::writer::SerializedFileWriter;
     use parquet::schema::parser::parse_message_type;
 
-    use crate::read::{ReadSettings, open_bytes};
+    use crate::document::SourceFile;
+    use crate::read::{ReadSettings, open_bytes, parse};
 
     #[test]
     fn rows_are_articles() {
-        let schema = "message a { required binary title (UTF8); required binary text (UTF8); }";
+        let schema = "message a { required binary title (UTF8); required binary text (UTF8); \
+                      optional int64 date (TIMESTAMP_MILLIS); }";
         let schema = Arc::new(parse_message_type(schema).unwrap());
         let properties = Arc::new(WriterProperties::builder().build());
         let mut writer = SerializedFileWriter::new(Vec::new(), schema, properties).unwrap();
@@ -122,11 +124,22 @@ mod tests {
             column.typed::<ByteArrayType>().write_batch(&values, None, None).unwrap();
             column.close().unwrap();
         }
+        let mut dates = group.next_column().unwrap().unwrap();
+        // The second row has no date.
+        dates.typed::<Int64Type>().write_batch(&[1_761_118_200_000], Some(&[1, 0]), None).unwrap();
+        dates.close().unwrap();
         group.close().unwrap();
         let bytes = writer.into_inner().unwrap();
-        let records = open_bytes(bytes, "a.parquet", &ReadSettings::default()).unwrap();
-        let rows: Vec<String> =
-            records.map(|record| String::from_utf8(record.unwrap().bytes).unwrap()).collect();
-        assert_eq!(rows, [r#"{"title":"A","text":"One."}"#, r#"{"title":"B","text":"Two."}"#]);
+        let settings = ReadSettings::default();
+        let records = open_bytes(bytes, "a.parquet", &settings).unwrap();
+        let file = SourceFile { location: "".into(), path: "a".into(), size_bytes: 0, modified_ns: 0 };
+        let rows: Vec<(Option<String>, String, Option<String>)> = records
+            .map(|record| parse(record.unwrap(), &file, &settings).unwrap())
+            .map(|raw| (raw.stated.headline, raw.text, raw.stated.published))
+            .collect();
+        let row = |title: &str, text: &str, date: Option<&str>| {
+            (Some(title.to_string()), text.to_string(), date.map(String::from))
+        };
+        assert_eq!(rows, [row("A", "One.", Some("2025-10-22 07:30:00.000 +00:00")), row("B", "Two.", None)]);
     }
 }

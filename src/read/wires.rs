@@ -240,11 +240,11 @@ fn read_anpa_foot(foot: &str, stated: &mut Stated) {
     let numbers: Vec<&str> = parts.filter(|part| part.starts_with(|c: char| c.is_ascii_digit())).collect();
     if let [month, day, year, time, ..] = numbers[..]
         && year.len() == 2
-        && let (Some(clock), Ok(two)) = (time.get(..4), year.parse::<u16>())
+        && let (Some(hour), Some(minute), Ok(two)) = (time.get(..2), time.get(2..4), year.parse::<u16>())
     {
         let year = if two < 70 { 2000 + two } else { 1900 + two };
         let zone = if time[4..].starts_with("GMT") { "Z" } else { "" };
-        stated.published = Some(format!("{year}-{month}-{day}T{}:{}{zone}", &clock[..2], &clock[2..]));
+        stated.published = Some(format!("{year}-{month}-{day}T{hour}:{minute}{zone}"));
     }
 }
 

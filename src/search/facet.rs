@@ -9,6 +9,7 @@ use tantivy::{DateTime, DocId, Score, SegmentOrdinal, SegmentReader};
 use xxhash_rust::xxh3::Xxh3;
 
 use super::census::{self, Census};
+use super::current::current;
 use super::expr::Expr;
 use super::plan::{Plan, all_articles};
 use super::stories::collect_stories;
@@ -56,7 +57,10 @@ pub fn count_by(
 ) -> Result<(u64, Vec<FacetCount>)> {
     let searcher = index.searcher();
     let plan = query.map(|query| Plan::new(query, index, &searcher)).transpose()?;
-    let query = plan.as_ref().map_or_else(all_articles, |plan| plan.query.box_clone());
+    let query = match &plan {
+        Some(plan) => plan.query.box_clone(),
+        None => current(index, &searcher, all_articles())?,
+    };
     if let Some(kind) = actors_of(facet) {
         let actors = &settle::open(index, &searcher)?;
         let census = Census { actors, kind };
@@ -249,6 +253,8 @@ pub struct Overview {
     pub published: Option<(String, String)>,
     /// Articles without a date.
     pub undated: u64,
+    /// Earlier versions of articles, which searches pass over.
+    pub replaced: u64,
 }
 
 /// Sums up an index.
@@ -270,6 +276,7 @@ pub fn overview(index: &Index) -> Result<Overview> {
         file_bytes: ledger.files.values().map(|file| file.size_bytes).sum(),
         published: first.zip(last),
         undated,
+        replaced: index.replaced(&index.searcher())?.count(),
     })
 }
 

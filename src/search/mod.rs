@@ -8,6 +8,7 @@ mod census;
 mod collect;
 mod context;
 mod cooccur;
+mod current;
 mod dates;
 mod dossier;
 mod expr;

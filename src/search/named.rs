@@ -7,6 +7,7 @@ use tantivy::query::{
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
 
+use super::current::Rows;
 use crate::document::Hash64;
 use crate::index::{Index, schema};
 use crate::settle::{Kind, Selection};
@@ -69,25 +70,5 @@ impl Weight for NamedIn {
 
     fn explain(&self, _: &SegmentReader, _: DocId) -> tantivy::Result<Explanation> {
         Ok(Explanation::new("named in", 1.0))
-    }
-}
-
-struct Rows {
-    rows: Vec<DocId>,
-    at: usize,
-}
-
-impl DocSet for Rows {
-    fn advance(&mut self) -> DocId {
-        self.at = (self.at + 1).min(self.rows.len());
-        self.doc()
-    }
-
-    fn doc(&self) -> DocId {
-        self.rows.get(self.at).copied().unwrap_or(TERMINATED)
-    }
-
-    fn size_hint(&self) -> u32 {
-        self.rows.len() as u32
     }
 }

@@ -13,6 +13,7 @@ use tantivy::query::{
 use tantivy::schema::IndexRecordOption;
 use tantivy::{Searcher, Term};
 
+use super::current::current;
 use super::expr::{Expr, Field, Near, Pattern, Region, Relation, Sense, Words};
 use super::forms::{Dictionary, Forms};
 use super::matching::Tree;
@@ -56,7 +57,9 @@ pub struct Expansion {
 impl Plan {
     pub fn new(expr: &Expr, index: &Index, searcher: &Searcher) -> Result<Plan> {
         let mut planner = Planner::new(expr, index, searcher)?;
-        planner.plan_whole(expr).map_err(|source| index.unreadable(source))
+        let plan = planner.plan_whole(expr).map_err(|source| index.unreadable(source))?;
+        let loose = plan.loose.map(|loose| current(index, searcher, loose)).transpose()?;
+        Ok(Plan { query: current(index, searcher, plan.query)?, loose, ..plan })
     }
 
     /// What each word stands for, in the order of the query.

@@ -8,6 +8,7 @@ use tantivy::query::{BooleanQuery, BoostQuery, EmptyQuery, Occur, PhraseQuery, Q
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
+use super::current::current;
 use super::expr::Expr;
 use super::matching::Tree;
 use super::plan::Plan;
@@ -64,6 +65,7 @@ pub fn similar(
     let features = reader.features(document, &searcher).map_err(|source| index.unreadable(source))?;
     let query = features.query(index, &searcher, &actors).map_err(|source| index.unreadable(source))?;
     let tree = Tree::Filter(query.box_clone());
+    let query = current(index, &searcher, query)?;
     let plan = Plan { query, tree, loose: None };
     let request = Request { query: Expr::All(Vec::new()), order: Order::Relevance, limit: None, after: None };
     let (_, hits) =

@@ -10,6 +10,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Searcher, SegmentOrdinal, SegmentReader, TERMINATED};
 
 use super::census::{self, SegmentRows};
+use super::current::current;
 use super::expr::Expr;
 use super::facet::{Facet, FacetCount, count_by};
 use super::plan::{Plan, all_articles};
@@ -120,7 +121,10 @@ fn find_rows(
     stories: Option<&Copies>,
 ) -> Result<Vec<SegmentRows>> {
     let plan = query.map(|query| Plan::new(query, index, searcher)).transpose()?;
-    let query = plan.as_ref().map_or_else(all_articles, |plan| plan.query.box_clone());
+    let query = match &plan {
+        Some(plan) => plan.query.box_clone(),
+        None => current(index, searcher, all_articles())?,
+    };
     let rows = census::rows_of(searcher, query.as_ref(), stories);
     let rows = rows.map_err(|source| index.unreadable(source))?;
     plan.iter().try_for_each(|plan| super::affordable(&plan.tree))?;

@@ -170,6 +170,10 @@ fn print_overview(index: &Index, format: TableFormat) -> Outcome {
         ("skipped", if overview.skipped > 0 { counted(overview.skipped, "record") } else { String::new() }),
         ("published", if first.is_empty() { String::new() } else { format!("{first} to {last}") }),
         ("undated", if overview.undated > 0 { count(overview.undated) } else { String::new() }),
+        (
+            "replaced",
+            if overview.replaced > 0 { counted(overview.replaced, "earlier version") } else { String::new() },
+        ),
         ("index", size(overview.index_bytes)),
         (
             "roots",
