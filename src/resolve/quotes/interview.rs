@@ -10,7 +10,7 @@ use std::ops::Range;
 use super::clause::View;
 use super::speaker::{Speakers, Who};
 use super::words::Class;
-use crate::document::Names;
+use crate::document::{Actor, Names, TextField};
 use crate::text::Start;
 
 /// The most tokens of a label.
@@ -60,7 +60,7 @@ pub(super) fn find(view: View<'_>, body: &str, names: &Names, speakers: &Speaker
         out.clear();
         return;
     }
-    let interviewed = most_named(names);
+    let interviewed = introduced(names, view.tokens[out[0].label.start].start);
     for at in 0..out.len() {
         let next = out.get(at + 1).map(|next| next.label.start);
         out[at].end = turn_end(view, out[at].label.end + 1, next);
@@ -152,8 +152,14 @@ fn turn_end(view: View<'_>, from: usize, next: Option<usize>) -> usize {
     }
 }
 
-/// The person whom an interview is with.
-fn most_named(names: &Names) -> Option<Who> {
-    let most = (0..).zip(&names.people).max_by_key(|(number, actor)| (actor.count, u32::MAX - number))?;
+/// The person whom an interview is with: of those whom the headline or the text before the first turn
+/// names, the one named most. Who is only spoken of does not answer.
+fn introduced(names: &Names, first_turn: u32) -> Option<Who> {
+    let is_introduced = |actor: &Actor| {
+        let mut before = actor.mentions.iter().filter(|mention| mention.field == TextField::Body);
+        actor.in_headline || before.any(|mention| mention.span.0 < first_turn)
+    };
+    let people = (0..).zip(&names.people).filter(|(_, actor)| is_introduced(actor));
+    let most = people.max_by_key(|(number, actor)| (actor.count, u32::MAX - number))?;
     Some(Who::Person(most.0))
 }

@@ -103,6 +103,10 @@ fn forms_of_quoting() {
                 "direct Anna Lind (A, .): In May.",
             ],
         ),
+        (
+            "Two questions.\n\nQ: Is it safe?\n\nA: Anna Lind says so.",
+            vec!["direct - (Q, :): Is it safe?", "direct - (A, :): Anna Lind says so."],
+        ),
         ("Anna Lind: 45 percent\n\nTomas Berg: 44 percent", vec![]),
         ("Weather: It rains.\n\nSports: They lost.\n\nNote: That is all.", vec![]),
         ("''It will hold,'' Anna Lind said.", vec!["direct Anna Lind (Anna Lind, said): It will hold,"]),
