@@ -27,7 +27,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 type Error = Box<dyn std::error::Error>;
 
 /// The budget of `morgue index`, given to both writers.
-const MEMORY_BYTES: usize = 320 << 20;
+const MEMORY_BYTES: usize = 96 << 20;
 
 fn main() -> Result<(), Error> {
     let args: Vec<String> = std::env::args().skip(1).filter(|arg| arg != "--bench").collect();

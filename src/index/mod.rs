@@ -6,6 +6,7 @@
 
 mod bits;
 mod budget;
+mod folder;
 mod forgotten;
 mod layout;
 mod ledger;
@@ -25,10 +26,10 @@ use std::path::{Path, PathBuf};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 pub use tantivy::Searcher;
-use tantivy::directory::MmapDirectory;
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{DocAddress, IndexReader, IndexSettings, ReloadPolicy};
 
+use folder::SegmentFolder;
 pub use layout::{ActorKind, Layout, MentionPlace, QuotePlace};
 pub use ledger::{FileEntry, KEPT_SKIPS, Known, Ledger, RowAddress, file_key};
 pub use named::{NamedActor, NamedArticle, SideFile};
@@ -106,7 +107,8 @@ impl Index {
             );
             return Err(failed(message.into()));
         }
-        let tantivy = tantivy::Index::open_in_dir(folder.join("segments"));
+        let segments = SegmentFolder::open(folder.join("segments"));
+        let tantivy = tantivy::Index::open(segments.map_err(|source| failed(Box::new(source)))?);
         Index::wrap(folder, description.roots, tantivy.map_err(|source| failed(Box::new(source)))?)
     }
 
@@ -127,7 +129,7 @@ impl Index {
             docstore_blocksize: STORE_BLOCK_BYTES,
             ..IndexSettings::default()
         };
-        let directory = MmapDirectory::open(&segments).map_err(|source| failed(Box::new(source)))?;
+        let directory = SegmentFolder::open(segments).map_err(|source| failed(Box::new(source)))?;
         // A folder without a description is what a run killed at its birth left behind.
         let tantivy = tantivy::Index::builder().schema(schema).settings(settings).open_or_create(directory);
         let index = Index::wrap(folder, Vec::new(), tantivy.map_err(|source| failed(Box::new(source)))?)?;

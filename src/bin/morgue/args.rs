@@ -99,7 +99,7 @@ pub struct IndexArgs {
     #[arg(long)]
     pub follow: bool,
     /// Memory that the index writer may use before it writes to disk
-    #[arg(long, value_name = "SIZE", default_value = "320M", value_parser = parse_size)]
+    #[arg(long, value_name = "SIZE", default_value = "96M", value_parser = parse_size)]
     pub memory: usize,
     /// Seconds between two commits
     #[arg(long, value_name = "SECONDS", default_value_t = 30)]
