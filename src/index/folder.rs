@@ -6,10 +6,10 @@
 //! block is decompressed anyway, which costs far more than to copy it.
 
 use std::fs::File;
+use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::{fmt, io};
 
 use tantivy::HasLen;
 use tantivy::directory::error::{DeleteError, LockError, OpenDirectoryError, OpenReadError, OpenWriteError};
@@ -18,7 +18,8 @@ use tantivy::directory::{
     WritePtr,
 };
 
-/// What is longer than this is mapped: tantivy asks for a whole store when it merges segments.
+/// What is longer than this is mapped for the time of its use: tantivy asks for a whole store when it
+/// merges segments.
 const LONGEST_READ: usize = 1 << 20;
 
 /// The folder.
@@ -36,27 +37,27 @@ impl SegmentFolder {
 }
 
 /// A store, open for reading.
+#[derive(Debug)]
 struct Store {
     file: File,
-    mapped: Arc<dyn FileHandle>,
-}
-
-impl fmt::Debug for Store {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.mapped.fmt(f)
-    }
+    size_bytes: usize,
+    name: PathBuf,
+    folder: MmapDirectory,
 }
 
 impl HasLen for Store {
     fn len(&self) -> usize {
-        self.mapped.len()
+        self.size_bytes
     }
 }
 
 impl FileHandle for Store {
     fn read_bytes(&self, range: Range<usize>) -> io::Result<OwnedBytes> {
-        if range.len() > LONGEST_READ {
-            return self.mapped.read_bytes(range);
+        // A store that was deleted since it was opened can no longer be mapped, but still be read.
+        if range.len() > LONGEST_READ
+            && let Ok(mapped) = self.folder.get_file_handle(&self.name)
+        {
+            return mapped.read_bytes(range);
         }
         let mut bytes = vec![0; range.len()];
         read_at(&self.file, &mut bytes, range.start as u64)?;
@@ -85,13 +86,21 @@ fn read_at(file: &File, mut bytes: &mut [u8], mut start: u64) -> io::Result<()> 
 
 impl Directory for SegmentFolder {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        let mapped = self.mapped.get_file_handle(path)?;
         if path.extension().is_none_or(|extension| extension != "store") {
-            return Ok(mapped);
+            return self.mapped.get_file_handle(path);
         }
-        let file = File::open(self.path.join(path));
-        let file = file.map_err(|error| OpenReadError::wrap_io_error(error, path.to_path_buf()))?;
-        Ok(Arc::new(Store { file, mapped }))
+        let name = path.to_path_buf();
+        let opened = File::open(self.path.join(path)).and_then(|file| Ok((file.metadata()?.len(), file)));
+        match opened {
+            Ok((size, file)) => {
+                let size_bytes = usize::try_from(size).unwrap_or(usize::MAX);
+                Ok(Arc::new(Store { file, size_bytes, name, folder: self.mapped.clone() }))
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                Err(OpenReadError::FileDoesNotExist(name))
+            }
+            Err(error) => Err(OpenReadError::wrap_io_error(error, name)),
+        }
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {

@@ -21,6 +21,11 @@ use crate::text::{Lexicon, Text};
 /// Deleted rows that a segment may hold before it is merged for their sake alone. The default of
 /// tantivy is never, under which a folder that changes every night would rot.
 const DELETED_SHARE: f32 = 0.3;
+/// Segments of one size that are merged to one.
+const MERGED_TOGETHER: usize = 4;
+/// A segment of more rows is left as it is: a merge maps all it reads, so memory would grow with
+/// the corpus, and a query goes through segments side by side anyway.
+const MOST_MERGED: usize = 50_000;
 /// Rows that may wait for the writer's threads. Few, so that they are still in the cache of the
 /// processor when their turn comes, and their memory is used again.
 const QUEUED_BYTES: usize = 8 << 20;
@@ -102,6 +107,8 @@ impl Index {
             })?;
         let mut policy = LogMergePolicy::default();
         policy.set_del_docs_ratio_before_merge(DELETED_SHARE);
+        policy.set_min_num_segments(MERGED_TOGETHER);
+        policy.set_max_docs_before_merge(MOST_MERGED);
         writer.set_merge_policy(Box::new(policy));
         Ok(Writer {
             tantivy: RwLock::new(State { writer, committed: Instant::now() }),
