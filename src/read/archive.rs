@@ -159,7 +159,7 @@ pub(super) fn unzip_part(bytes: &[u8], name: &str, max_bytes: usize) -> Result<O
 #[cfg(feature = "parquet")]
 fn open_parquet(mut input: Input, settings: &ReadSettings) -> Result<Opened, Skip> {
     let blob = Blob::of(&mut input, &settings.limits)?;
-    let rows = super::parquet_rows::ParquetRows::open(blob, input.meter(), &settings.table)?;
+    let rows = super::parquet_rows::ParquetRows::open(blob, input.meter(), settings)?;
     Ok(Opened::Members(Box::new(rows)))
 }
 

@@ -106,8 +106,9 @@ impl Values {
     /// Passes what may stand between values; `Some` where the row ends.
     fn pass_between(&mut self, window: &[u8]) -> Option<Step> {
         let rest = &window[self.seen..];
-        let gap =
-            rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b',' | 0x1e)).count();
+        // All that ends a scalar is passed here or begins a value, so that every value has a length.
+        let is_gap = |byte: &&u8| byte.is_ascii_whitespace() || matches!(byte, b',' | 0x1e);
+        let gap = rest.iter().take_while(is_gap).count();
         self.seen += gap;
         let first = *rest.get(gap)?;
         if first == b']' && self.closes == Closes::AtBracket {

@@ -39,7 +39,7 @@ mod nitf;
 mod office;
 #[cfg(feature = "parquet")]
 mod parquet_rows;
-pub mod pdf;
+mod pdf;
 mod proquest;
 mod records;
 mod repair;
@@ -50,6 +50,7 @@ mod subjects;
 mod tables;
 mod tags;
 mod text;
+mod timed;
 mod trec;
 mod wires;
 mod xml;
@@ -67,6 +68,7 @@ use xxhash_rust::xxh3::Xxh3;
 pub use formats::{FORMATS, FormatRow, format_row};
 pub use nested::Records;
 pub use settings::{Limits, Mapping, ReadSettings};
+pub use timed::THREAD;
 
 use crate::document::{Format, Hash64, Origin, RawDocument, Record, Skip, SkipReason, SourceFile};
 use input::{Input, Meter};
@@ -83,8 +85,21 @@ pub fn open_bytes(bytes: Vec<u8>, name: &str, settings: &ReadSettings) -> Result
     Records::open(Input::of_bytes(bytes, &meter)?, name, settings)
 }
 
+/// Up to so many bytes no parser takes long, and a thread of its own would cost as much as the work.
+const SHORT_BYTES: usize = 64 << 10;
+
 /// Reads one record of `file`. Independent of every other record.
 pub fn parse(record: Record, file: &SourceFile, settings: &ReadSettings) -> Result<RawDocument, Skip> {
+    // A PDF has a thread of its own: a few bytes of it may be a bomb.
+    if record.bytes.len() <= SHORT_BYTES || record.format == Format::Pdf {
+        return parse_here(record, file, settings);
+    }
+    let (place, file, settings) = (record.place.clone(), file.clone(), settings.clone());
+    timed::within(settings.limits.max_time, move || parse_here(record, &file, &settings))
+        .map_err(|skip| skip.at(place))
+}
+
+fn parse_here(record: Record, file: &SourceFile, settings: &ReadSettings) -> Result<RawDocument, Skip> {
     let Record { format, place, bytes, stated: around } = record;
     let origin =
         Origin { path: file.path.clone(), record: place.clone(), format, content_hash: Hash64::of(&bytes) };
@@ -100,7 +115,7 @@ pub fn parse(record: Record, file: &SourceFile, settings: &ReadSettings) -> Resu
         Format::Odt => office::parse_odt(&bytes),
         Format::Rtf => rtf::parse(&bytes),
         Format::Email => email::parse(&bytes, &settings.limits),
-        Format::Pdf => pdf::parse(bytes),
+        Format::Pdf => pdf::parse(bytes, settings.limits.max_time),
         Format::Reuters => Ok(reuters::parse(&charset::decode_latin(bytes))),
         Format::Nitf => nitf::parse(&charset::decode_page(bytes)),
         Format::Newsml => newsml::parse(&charset::decode_page(bytes)),

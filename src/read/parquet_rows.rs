@@ -4,10 +4,12 @@
 //! cannot change threads, and a panic in it costs the file alone.
 
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
-use crossbeam_channel::{Receiver, Sender, bounded};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 use parquet::errors::{ParquetError, Result as ParquetResult};
 use parquet::file::reader::{ChunkReader, FileReader, Length, SerializedFileReader};
 use parquet::record::reader::RowIter;
@@ -16,8 +18,9 @@ use serde_json::Value;
 
 use super::archive::{Blob, Lost, Member, Members, Part, Place, Rest};
 use super::input::Meter;
-use super::settings::Mapping;
+use super::settings::ReadSettings;
 use super::tables::{check_columns, row_member};
+use super::timed::THREAD;
 use crate::document::{Format, Skip, SkipReason};
 
 const ROWS_AHEAD: usize = 64;
@@ -25,23 +28,28 @@ const ROWS_AHEAD: usize = 64;
 /// The rows of a Parquet file.
 pub(super) struct ParquetRows {
     told: Receiver<Result<Value, String>>,
+    max_time: Duration,
     meter: Arc<Meter>,
     ordinal: u64,
 }
 
 impl ParquetRows {
-    pub fn open(blob: Blob, meter: &Arc<Meter>, mapping: &Mapping) -> Result<ParquetRows, Skip> {
+    pub fn open(blob: Blob, meter: &Arc<Meter>, settings: &ReadSettings) -> Result<ParquetRows, Skip> {
         let malformed = |error: ParquetError| Skip::new(SkipReason::Malformed, error.to_string());
         let reader = SerializedFileReader::new(blob).map_err(malformed)?;
         let schema = reader.metadata().file_metadata().schema().clone();
         let columns: Vec<String> = schema.get_fields().iter().map(|field| field.name().to_string()).collect();
-        check_columns(&columns, mapping)?;
+        check_columns(&columns, &settings.table)?;
         let (teller, told) = bounded(ROWS_AHEAD);
         std::thread::Builder::new()
-            .name("parquet".into())
-            .spawn(move || decode(reader, &teller))
+            .name(THREAD.into())
+            .spawn(move || {
+                if catch_unwind(AssertUnwindSafe(|| decode(reader, &teller))).is_err() {
+                    teller.send(Err("the parser gave up".into())).ok();
+                }
+            })
             .map_err(|error| Skip::new(SkipReason::Failed, format!("cannot start a thread: {error}")))?;
-        Ok(ParquetRows { told, meter: Arc::clone(meter), ordinal: 0 })
+        Ok(ParquetRows { told, max_time: settings.limits.max_time, meter: Arc::clone(meter), ordinal: 0 })
     }
 }
 
@@ -57,7 +65,13 @@ fn decode(reader: SerializedFileReader<Blob>, teller: &Sender<Result<Value, Stri
 
 impl Members for ParquetRows {
     fn next_member(&mut self) -> Option<Result<Member, Lost>> {
-        let row = self.told.recv().ok()?;
+        let row = match self.told.recv_timeout(self.max_time) {
+            Ok(row) => row,
+            Err(RecvTimeoutError::Timeout) => {
+                Err(format!("took longer than {} seconds", self.max_time.as_secs_f32()))
+            }
+            Err(RecvTimeoutError::Disconnected) => return None,
+        };
         self.ordinal += 1;
         let place = Place::Ordinal(self.ordinal);
         Some(match row {

@@ -15,45 +15,26 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use crossbeam_channel::{RecvTimeoutError, bounded};
 use flate2::read::ZlibDecoder;
 use memchr::memmem;
 use pdf_extract::{Document, output_doc_page};
 
+use super::timed;
 use crate::document::{Skip, SkipReason, Stated};
 use glyphs::{Glyphs, Page};
 
-/// The name of the thread that parses, for a panic hook that passes guarded panics over.
-pub const THREAD: &str = "pdf";
-/// How long a file may take.
-const MAX_TIME: Duration = Duration::from_secs(60);
-const STACK_BYTES: usize = 16 << 20;
 const MAX_PAGES: usize = 1_000;
 /// What one stream, and all of them, may become when they are inflated.
 const MAX_STREAM_BYTES: u64 = 64 << 20;
 const MAX_INFLATED_BYTES: u64 = 512 << 20;
 
 /// Reads a PDF.
-pub(super) fn parse(bytes: Vec<u8>) -> Result<(Stated, String), Skip> {
+pub(super) fn parse(bytes: Vec<u8>, max_time: Duration) -> Result<(Stated, String), Skip> {
     check_streams(&bytes)?;
     let stop = Arc::new(AtomicBool::new(false));
-    let (teller, told) = bounded(1);
-    let thread = std::thread::Builder::new().name(THREAD.into()).stack_size(STACK_BYTES);
     let heard = Arc::clone(&stop);
-    thread
-        .spawn(move || {
-            let outcome = catch_unwind(AssertUnwindSafe(|| read_pages(&bytes, &heard)));
-            teller.send(outcome.unwrap_or_else(|_| Err(failed("the PDF parser gave up")))).ok()
-        })
-        .map_err(|error| failed(&format!("cannot start a thread: {error}")))?;
-    let pages = match told.recv_timeout(MAX_TIME) {
-        Ok(pages) => pages?,
-        Err(RecvTimeoutError::Timeout) => {
-            stop.store(true, Ordering::Relaxed);
-            return Err(failed(&format!("took longer than {} seconds", MAX_TIME.as_secs())));
-        }
-        Err(RecvTimeoutError::Disconnected) => return Err(failed("the PDF parser gave up")),
-    };
+    let pages = timed::within(max_time, move || read_pages(&bytes, &heard));
+    let pages = pages.inspect_err(|_| stop.store(true, Ordering::Relaxed))?;
     let columns = pages.iter().map(columns::read_page).collect();
     let (headline, text) = paragraphs::join(columns);
     if text.is_empty() && headline.is_none() {

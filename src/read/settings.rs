@@ -2,6 +2,8 @@
 //!
 //! Plain values with documented defaults; nothing here reads a file or the environment.
 
+use std::time::Duration;
+
 use serde::Deserialize;
 
 use super::fields::Field;
@@ -35,6 +37,8 @@ pub struct Limits {
     pub max_archive_depth: usize,
     /// How many members an archive may have. A crawl may have any number of pages.
     pub max_members: u64,
+    /// How long one record may take to read.
+    pub max_time: Duration,
     /// The longest archive inside another that must be held in memory to be read, in bytes.
     pub max_inner_archive_bytes: u64,
 }
@@ -49,6 +53,7 @@ impl Default for Limits {
             max_document_bytes: 64 << 20,
             max_archive_depth: 4,
             max_members: 1_000_000,
+            max_time: Duration::from_secs(60),
             max_inner_archive_bytes: 128 << 20,
         }
     }

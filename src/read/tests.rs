@@ -342,3 +342,12 @@ fn the_fixtures_read_as_a_person_would() {
         assert_eq!(lines, expected, "{name}: {outcomes:#?}");
     }
 }
+
+#[test]
+fn a_record_over_its_time_is_named() {
+    let limits = Limits { max_time: std::time::Duration::ZERO, ..Limits::default() };
+    let settings = ReadSettings { limits, ..ReadSettings::default() };
+    let page = format!("<html><body><article>{}</article></body></html>", "<p>Text of it.</p>".repeat(8_000));
+    let outcomes = read("a.html", page.as_bytes(), &settings);
+    assert_eq!(outcomes[0].as_ref().unwrap_err().to_string(), "failed: took longer than 0 seconds");
+}

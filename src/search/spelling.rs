@@ -53,8 +53,9 @@ pub fn parse_relation(word: &str) -> Result<Option<Relation>, String> {
 /// What to write instead, when a wildcard stands alone.
 pub fn patterns(word: &str, field: Field, case: Case) -> Result<Vec<Pattern>, String> {
     if let Some((word, edits)) = split_fuzzy(word) {
-        let mut patterns: Vec<Pattern> = folded_words(word).into_iter().map(Pattern::Exact).collect();
-        if let Some(Pattern::Exact(last)) = patterns.pop() {
+        let mut patterns = Vec::new();
+        plain(word, field, case, &mut patterns);
+        if let (Some(_), Some(last)) = (patterns.pop(), folded_words(word).pop()) {
             let edits = edits.unwrap_or(if last.chars().count() < 6 { 1 } else { 2 });
             patterns.push(Pattern::Fuzzy(last, edits));
         }

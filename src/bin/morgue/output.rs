@@ -24,8 +24,8 @@ pub const ERROR: Style = AnsiColor::Red.on_default().bold();
 pub fn quiet_guarded_panics() {
     let usual = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
-        let is_pdf = std::thread::current().name() == Some(morgue::read::pdf::THREAD);
-        if !morgue::pipeline::is_guarded() && !is_pdf {
+        let is_parser = std::thread::current().name() == Some(morgue::read::THREAD);
+        if !morgue::pipeline::is_guarded() && !is_parser {
             usual(panic);
         }
     }));
