@@ -130,18 +130,20 @@ pub struct RowAddress {
     pub id: Option<Hash64>,
 }
 
-/// All rows, segment by segment.
-pub(super) fn addresses(searcher: &Searcher) -> tantivy::Result<Vec<RowAddress>> {
-    let mut addresses = Vec::new();
+/// All rows, segment by segment, one by one: there may be more of them than memory should hold.
+pub(super) fn addresses(searcher: &Searcher) -> tantivy::Result<impl Iterator<Item = RowAddress>> {
+    let mut segments = Vec::new();
     for (ordinal, segment) in (0..).zip(searcher.segment_readers()) {
         let file = segment.fast_fields().column_opt::<u64>(schema::FILE)?;
         let id = segment.fast_fields().column_opt::<u64>(schema::ID)?;
-        addresses.extend(segment.doc_ids_alive().filter_map(|row| {
+        segments.push((ordinal, segment, file, id));
+    }
+    Ok(segments.into_iter().flat_map(|(ordinal, segment, file, id)| {
+        segment.doc_ids_alive().filter_map(move |row| {
             let file = first(&file, row).map(Hash64)?;
             Some(RowAddress { row: DocAddress::new(ordinal, row), file, id: first(&id, row).map(Hash64) })
-        }));
-    }
-    Ok(addresses)
+        })
+    }))
 }
 
 /// The first value of a row, if the column and the value are there.

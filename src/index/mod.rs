@@ -203,7 +203,7 @@ impl Index {
     /// [`Error::ReadIndex`] when the index is damaged.
     pub fn entries(&self, wanted: impl Fn(Hash64) -> bool) -> Result<Vec<FileEntry>> {
         let searcher = self.searcher();
-        let rows = self.addresses(&searcher)?.into_iter().filter(|row| row.id.is_none() && wanted(row.file));
+        let rows = self.addresses(&searcher)?.filter(|row| row.id.is_none() && wanted(row.file));
         rows.map(|row| self.parse_stored(&searcher, row.row)).collect()
     }
 
@@ -211,14 +211,17 @@ impl Index {
     ///
     /// # Errors
     /// [`Error::ReadIndex`] when the index is damaged.
-    pub fn addresses(&self, searcher: &Searcher) -> Result<Vec<RowAddress>> {
+    pub fn addresses<'s>(
+        &self,
+        searcher: &'s Searcher,
+    ) -> Result<impl Iterator<Item = RowAddress> + use<'s>> {
         ledger::addresses(searcher).map_err(|source| self.unreadable(source))
     }
 
     /// How many articles it holds.
     pub fn article_count(&self) -> u64 {
-        let rows = self.addresses(&self.searcher()).unwrap_or_default();
-        rows.iter().filter(|row| row.id.is_some()).count() as u64
+        let searcher = self.searcher();
+        self.addresses(&searcher).map_or(0, |rows| rows.filter(|row| row.id.is_some()).count() as u64)
     }
 
     /// The bytes of all its files.

@@ -64,7 +64,10 @@ fn a_mistake_in_the_file_is_loud() {
         ("hits = 2", "hits = 7", "`hits` is 7, but `articles` lists 2"),
         ("day = \"", "day = \"x", "`day` is no day"),
         ("corpus = \"", "corpus = \"x", "`corpus` is no fingerprint"),
-        ("a.txt\"", "a.txt\", \"zz\"", "has `zz`"),
+        ("a.txt\"", "a.txt\", \"zz\"", "is no id, hash and path"),
+        ("articles = [", "articles = [\"zz\"]\nold = [", "unknown field `old`"),
+        ("\n]\n", "\n", "has no end"),
+        ("\n]\n", "\n]\nmore = 1\n", "behind the list"),
         ("since = \"2025\"", "since = \"soon\"", "--since takes"),
     ] {
         assert!(text.contains(from), "{from} is not in {text}");
@@ -72,5 +75,20 @@ fn a_mistake_in_the_file_is_loud() {
         let ran = dir.run(["rerun", "bad.toml"]);
         assert!(ran.code == 2 && ran.err.contains(told) && ran.err.contains("bad.toml"), "{to}: {}", ran.err);
     }
+    let mut lines: Vec<&str> = text.lines().collect();
+    let last = lines.len() - 2;
+    lines.swap(last - 1, last);
+    dir.write("bad.toml", lines.join("\n"));
+    assert!(dir.run(["rerun", "bad.toml"]).err.contains("is out of order"));
     assert_eq!(dir.run(["rerun", "none.toml"]).code, 2);
+}
+
+#[test]
+fn a_path_may_hold_any_sign() {
+    let dir = Dir::new();
+    dir.write("corpus/a \"b\" \\ 'c'\nd ].txt", "Title: a\n\nThe ferry sank.\n");
+    dir.ok("index corpus");
+    dir.ok("search ferry --save ferry.toml");
+    assert_eq!(dir.ok("rerun ferry.toml"), "same: 1 article, 1 match\n");
+    toml::from_str::<toml::Table>(&fs::read_to_string(dir.path("ferry.toml")).unwrap()).unwrap();
 }

@@ -29,11 +29,12 @@ pub fn run(args: &CheckArgs) -> Outcome {
     }
     let searcher = index.searcher();
     let mut articles: FxHashMap<_, u64> = FxHashMap::default();
-    let rows = index.addresses(&searcher)?;
-    for row in rows.iter().filter(|row| row.id.is_some()) {
+    let mut ids = Vec::new();
+    for row in index.addresses(&searcher)? {
+        let Some(id) = row.id else { continue };
         *articles.entry(row.file).or_default() += 1;
+        ids.push(id);
     }
-    let mut ids: Vec<_> = rows.iter().filter_map(|row| row.id).collect();
     let article_count = ids.len();
     ids.sort_unstable();
     ids.dedup();

@@ -54,8 +54,7 @@ struct Articles<'a> {
 impl Articles<'_> {
     fn new(index: &Index) -> Result<Articles<'_>, morgue::error::Error> {
         let searcher = index.searcher();
-        let rows = index.addresses(&searcher)?.into_iter();
-        let rows = rows.filter_map(|row| Some((row.id?, row))).collect();
+        let rows = index.addresses(&searcher)?.filter_map(|row| Some((row.id?, row))).collect();
         Ok(Articles { index, rows, searcher })
     }
 

@@ -9,6 +9,7 @@ mod actors_edit;
 mod actors_names;
 mod actors_rows;
 mod actors_show;
+mod answer;
 mod args;
 mod check;
 mod config;

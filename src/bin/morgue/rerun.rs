@@ -1,6 +1,6 @@
 //! `morgue rerun`: a saved query asked again, and what changed since.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::fmt;
 use std::io::Write;
 use std::path::PathBuf;
@@ -14,10 +14,11 @@ use morgue::settle::copies::Copies;
 use serde::Serialize;
 
 use crate::Outcome;
+use crate::answer::{Answer, Counts, Found, answer};
 use crate::args::{Dates, ExtractFormat, Place};
 use crate::number::{count, counted};
 use crate::output::DIM;
-use crate::saved::{Answer, Counts, Found, Saved, answer, known_articles, load};
+use crate::saved::{Known, Saved, load};
 use crate::search::parse_query_on;
 use crate::topics::written_out;
 
@@ -44,21 +45,23 @@ pub struct RerunArgs {
 }
 
 pub fn run(args: &RerunArgs) -> Outcome {
-    let saved = load(&args.file)?;
+    let (saved, known) = load(&args.file)?;
     let index = Index::open(&args.place.index)?;
     let mistaken = |what: &dyn fmt::Display| format!("{}: {what}", args.file.display());
     let day: Date = saved.day.parse().map_err(|_| mistaken(&"`day` is no day such as 2025-10-22"))?;
     let words = written_out(std::slice::from_ref(&saved.query), &index)?;
     let dates = Dates { since: saved.since.clone(), until: saved.until.clone() };
     let query = parse_query_on(&words, &dates, Today(day)).map_err(|error| mistaken(&error))?;
-    let known = known_articles(&saved).map_err(|error| mistaken(&error))?;
     let copies = if saved.stories { Some(Copies::open(&index)?) } else { None };
     let now = answer(&index, &query, copies.as_ref())?;
-    let change = Change::between(&saved, known, &now, &index, &query)?;
+    let mut change = Change { reading: reading_now(&saved, &query), ..Change::of_counts(&saved, &now) };
+    change.compare(known, &now).map_err(|error| mistaken(&error))?;
+    change.look_up(&saved, &index)?;
     let mut out = anstream::stdout();
     match args.format {
         Some(ExtractFormat::Json | ExtractFormat::Jsonl) => {
-            writeln!(out, "{}", serde_json::to_string(&change)?)?;
+            serde_json::to_writer(&mut out, &change)?;
+            writeln!(out)?;
         }
         None => change.print(&mut out, &saved)?,
     }
@@ -88,54 +91,75 @@ struct Change {
 
 #[derive(Serialize)]
 struct Line {
-    id: String,
+    id: Hash64,
     path: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     why: Option<&'static str>,
 }
 
+impl Line {
+    fn of(found: Found<'_>) -> Line {
+        Line { id: found.id, path: found.path.into_owned(), why: None }
+    }
+}
+
+/// How a query is read now, if that is not how it was read.
+fn reading_now(saved: &Saved, query: &Expr) -> Option<String> {
+    Some(query.to_string()).filter(|reading| *reading != saved.reading)
+}
+
 impl Change {
-    fn between(
-        saved: &Saved,
-        known: BTreeMap<Hash64, Found>,
-        now: &Answer,
-        index: &Index,
-        query: &Expr,
-    ) -> Result<Change, morgue::error::Error> {
-        let line =
-            |id: &Hash64, found: &Found, why| Line { id: id.to_string(), path: found.path.clone(), why };
-        let added = now.articles.iter().filter(|(id, _)| !known.contains_key(id));
-        let gone: Vec<_> = known.iter().filter(|(id, _)| !now.articles.contains_key(id)).collect();
-        let in_both = now.articles.iter().filter_map(|(id, found)| Some((id, found, known.get(id)?)));
-        let edited = in_both.filter(|(_, found, before)| found.content != before.content);
-        let still: HashSet<Hash64> = if gone.is_empty() {
-            HashSet::new()
-        } else {
-            index.addresses(&index.searcher())?.into_iter().filter_map(|row| row.id).collect()
-        };
-        let removed = gone.into_iter().map(|(id, found)| {
-            let why = if still.contains(id) { "no longer found" } else { "no longer in the corpus" };
-            line(id, found, Some(why))
-        });
-        let reading = query.to_string();
-        let mut change = Change {
+    fn of_counts(saved: &Saved, now: &Answer) -> Change {
+        Change {
             same: false,
             counts: now.counts,
             saved_counts: Counts { hits: saved.hits, matches: saved.matches },
-            added: added.map(|(id, found)| line(id, found, None)).collect(),
-            removed: removed.collect(),
-            edited: edited.map(|(id, found, _)| line(id, found, None)).collect(),
-            corpus_changed: search::fingerprint(index)? != saved.corpus,
-            reading: (reading != saved.reading).then_some(reading),
+            added: Vec::new(),
+            removed: Vec::new(),
+            edited: Vec::new(),
+            corpus_changed: false,
+            reading: None,
             version: env!("CARGO_PKG_VERSION").into(),
             saved_version: saved.version.clone(),
-        };
-        for lines in [&mut change.added, &mut change.removed, &mut change.edited] {
-            lines.sort_by(|a, b| (&a.path, &a.id).cmp(&(&b.path, &b.id)));
         }
-        let differs = [&change.added, &change.removed, &change.edited].iter().any(|lines| !lines.is_empty());
-        change.same = !differs && change.counts == change.saved_counts;
-        Ok(change)
+    }
+
+    /// Goes through both answers side by side: both are in order of ids.
+    fn compare(&mut self, mut known: Known, now: &Answer) -> Result<(), String> {
+        let mut articles = now.articles.iter().peekable();
+        while let Some(before) = known.read_next()? {
+            while let Some(found) = articles.next_if(|found| found.id < before.id) {
+                self.added.push(Line::of(found));
+            }
+            match articles.next_if(|found| found.id == before.id) {
+                None => self.removed.push(Line::of(before)),
+                Some(found) if found.content != before.content => self.edited.push(Line::of(found)),
+                Some(_) => {}
+            }
+        }
+        self.added.extend(articles.map(Line::of));
+        Ok(())
+    }
+
+    /// Looks up what else has changed, and why what is gone is gone.
+    fn look_up(&mut self, saved: &Saved, index: &Index) -> Result<(), morgue::error::Error> {
+        if !self.removed.is_empty() {
+            let searcher = index.searcher();
+            let gone: HashSet<Hash64> = self.removed.iter().map(|line| line.id).collect();
+            let still = index.addresses(&searcher)?.filter_map(|row| row.id);
+            let still: HashSet<Hash64> = still.filter(|id| gone.contains(id)).collect();
+            for line in &mut self.removed {
+                let is_there = still.contains(&line.id);
+                line.why = Some(if is_there { "no longer found" } else { "no longer in the corpus" });
+            }
+        }
+        for lines in [&mut self.added, &mut self.removed, &mut self.edited] {
+            lines.sort_unstable_by(|a, b| (&a.path, a.id).cmp(&(&b.path, b.id)));
+        }
+        self.corpus_changed = search::fingerprint(index)? != saved.corpus;
+        let differs = [&self.added, &self.removed, &self.edited].iter().any(|lines| !lines.is_empty());
+        self.same = !differs && self.counts == self.saved_counts;
+        Ok(())
     }
 
     fn print(&self, out: &mut impl Write, saved: &Saved) -> std::io::Result<()> {

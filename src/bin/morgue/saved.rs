@@ -1,19 +1,19 @@
 //! A query with its answer in a file: what `search --save` writes and `morgue rerun` reads.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 use std::fmt;
-use std::fs::{self, File};
-use std::io::{BufWriter, Write};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::Path;
 
 use morgue::document::Hash64;
 use morgue::index::Index;
-use morgue::search::{self, Expr, Order, Request, Today};
+use morgue::search::{self, Today};
 use morgue::settle::copies::Copies;
 use serde::{Deserialize, Serialize};
 
+use crate::answer::{Answer, Articles, Found, answer};
 use crate::args::Dates;
-use crate::output::place;
 use crate::search::parse_query_on;
 use crate::topics::written_out;
 
@@ -41,29 +41,14 @@ pub struct Saved {
     pub hits: u64,
     /// Matches in all articles.
     pub matches: u64,
-    /// The articles in order of their paths: id, hash of the content, path.
-    pub articles: Vec<String>,
+    /// The articles in order of their ids: id, hash of the content, path. They are the end of the
+    /// file, a line each, and never held here: [`Known`] reads them.
+    articles: Vec<String>,
 }
 
-/// How much was found.
-#[derive(Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct Counts {
-    pub hits: u64,
-    pub matches: u64,
-}
-
-/// An article of an answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found {
-    pub content: Hash64,
-    pub path: String,
-}
-
-/// What a query gives.
-pub struct Answer {
-    pub counts: Counts,
-    pub articles: BTreeMap<Hash64, Found>,
-}
+/// What stands before and behind the lines of the articles.
+const FIRST_LINE: &str = "articles = [";
+const LAST_LINE: &str = "]";
 
 /// Writes a query and its answer to a file.
 pub fn save(
@@ -91,67 +76,98 @@ pub fn save(
     })?;
     let failed = |error: std::io::Error| format!("{}: cannot be written: {error}", path.display());
     let mut out = BufWriter::new(File::create(path).map_err(failed)?);
-    Ok(write(&mut out, &head, articles).map_err(failed)?)
+    Ok(write(&mut out, &head, &articles).map_err(failed)?)
 }
 
 /// Writes the list of articles last and line by line: it may be as long as the index.
-fn write(out: &mut impl Write, head: &str, articles: BTreeMap<Hash64, Found>) -> std::io::Result<()> {
+fn write(out: &mut impl Write, head: &str, articles: &Articles) -> io::Result<()> {
     writeln!(out, "# Saved by `morgue search --save`; `morgue rerun` asks it again.")?;
     let head = head.trim_end();
     out.write_all(head.strip_suffix("articles = []").unwrap_or(head).as_bytes())?;
-    let mut articles: Vec<(Hash64, Found)> = articles.into_iter().collect();
-    articles.sort_unstable_by(|a, b| (&a.1.path, a.0).cmp(&(&b.1.path, b.0)));
-    writeln!(out, "articles = [")?;
-    for (id, Found { content, path }) in articles {
-        writeln!(out, "    {},", toml::Value::String(format!("{id} {content} {path}")))?;
+    writeln!(out, "{FIRST_LINE}")?;
+    for Found { id, content, path } in articles.iter() {
+        // A string of JSON is one of TOML, and never longer than a line.
+        writeln!(out, "    {},", serde_json::Value::String(format!("{id} {content} {path}")))?;
     }
-    writeln!(out, "]")?;
+    writeln!(out, "{LAST_LINE}")?;
     out.flush()
 }
 
-/// Asks a query.
-pub fn answer(index: &Index, query: &Expr, copies: Option<&Copies>) -> Result<Answer, morgue::error::Error> {
-    let request = Request { query: query.clone(), order: Order::Oldest, limit: None, after: None };
-    let hits = match copies {
-        None => search::search(index, &request)?,
-        Some(copies) => search::search_stories(index, &request, copies)?,
-    };
-    let mut articles = BTreeMap::new();
-    hits.each_origin(|id, origin| {
-        let path = place(&origin.path, origin.record.as_deref());
-        articles.insert(id, Found { content: origin.content_hash, path });
-    })?;
-    let counts = Counts { hits: hits.total, matches: search::count_matches(index, query)? };
-    Ok(Answer { counts, articles })
-}
-
-/// Reads a file.
-pub fn load(path: &Path) -> Result<Saved, Box<dyn std::error::Error>> {
+/// Reads a file as far as the list of its articles.
+pub fn load(path: &Path) -> Result<(Saved, Known), Box<dyn std::error::Error>> {
     let failed = |error: &dyn fmt::Display| format!("{}: {error}", path.display());
-    let text = fs::read_to_string(path).map_err(|error| failed(&error))?;
-    Ok(toml::from_str(&text).map_err(|error| failed(&format_args!("not a saved query: {error}")))?)
-}
-
-/// The articles of the file by id.
-pub fn known_articles(saved: &Saved) -> Result<BTreeMap<Hash64, Found>, String> {
-    let mut known = BTreeMap::new();
-    for line in &saved.articles {
-        let mut parts = line.splitn(3, ' ');
-        let mut hash = || parts.next().and_then(Hash64::parse);
-        let (id, content) = (hash(), hash());
-        let (Some(id), Some(content), Some(path)) = (id, content, parts.next()) else {
-            return Err(format!("`articles` has `{line}`, which is no id, hash and path"));
-        };
-        known.insert(id, Found { content, path: path.to_string() });
+    let mut lines = BufReader::new(File::open(path).map_err(|error| failed(&error))?).lines();
+    let (mut head, mut number) = (String::new(), 0);
+    for line in lines.by_ref() {
+        let line = line.map_err(|error| failed(&error))?;
+        number += 1;
+        if line == FIRST_LINE {
+            // Its lines are read when they are asked for.
+            head.push_str("articles = []\n");
+            break;
+        }
+        head.push_str(&line);
+        head.push('\n');
     }
-    if known.len() as u64 != saved.hits || known.len() != saved.articles.len() {
-        let (hits, listed) = (saved.hits, saved.articles.len());
-        return Err(format!("`hits` is {hits}, but `articles` lists {listed}"));
-    }
+    let saved: Saved =
+        toml::from_str(&head).map_err(|error| failed(&format_args!("not a saved query: {error}")))?;
     let is_fingerprint =
         saved.corpus.len() == 32 && saved.corpus.bytes().all(|byte| byte.is_ascii_hexdigit());
     if !is_fingerprint {
-        return Err("`corpus` is no fingerprint of 32 digits".into());
+        return Err(failed(&"`corpus` is no fingerprint of 32 digits").into());
     }
-    Ok(known)
+    if !saved.articles.is_empty() {
+        return Err(failed(&format_args!("`articles` is no list with a line for each article")).into());
+    }
+    let known = Known { lines, number, hits: saved.hits, listed: 0, last: None };
+    Ok((saved, known))
+}
+
+/// The articles of a file in order of their ids, read one by one.
+pub struct Known {
+    lines: io::Lines<BufReader<File>>,
+    /// Lines read so far.
+    number: u64,
+    /// How many articles there should be.
+    hits: u64,
+    /// How many there were so far.
+    listed: u64,
+    last: Option<Hash64>,
+}
+
+impl Known {
+    /// The next article; `None` behind the last.
+    pub fn read_next(&mut self) -> Result<Option<Found<'static>>, String> {
+        let line = match self.lines.next() {
+            None => return Err("the list of `articles` has no end".into()),
+            Some(line) => line.map_err(|error| error.to_string())?,
+        };
+        self.number += 1;
+        if line == LAST_LINE {
+            if self.listed != self.hits {
+                return Err(format!("`hits` is {}, but `articles` lists {}", self.hits, self.listed));
+            }
+            return match self.lines.find(|line| !matches!(line, Ok(line) if line.trim().is_empty())) {
+                None => Ok(None),
+                Some(_) => Err("something stands behind the list of `articles`".into()),
+            };
+        }
+        let found = parse_found(&line)
+            .ok_or_else(|| format!("line {}: `{}` is no id, hash and path", self.number, line.trim()))?;
+        if self.last.is_some_and(|last| last >= found.id) {
+            return Err(format!("line {}: {} is out of order", self.number, found.id));
+        }
+        self.last = Some(found.id);
+        self.listed += 1;
+        Ok(Some(found))
+    }
+}
+
+/// Reads the line of an article.
+fn parse_found(line: &str) -> Option<Found<'static>> {
+    let text: String = serde_json::from_str(line.trim().strip_suffix(',')?).ok()?;
+    let mut parts = text.splitn(3, ' ');
+    let mut parse_hash = || parts.next().and_then(Hash64::parse);
+    let (id, content) = (parse_hash()?, parse_hash()?);
+    Some(Found { id, content, path: Cow::Owned(parts.next()?.to_string()) })
 }
