@@ -88,7 +88,7 @@ struct Columns<'a> {
 impl Columns<'_> {
     fn open(segment: &SegmentReader) -> tantivy::Result<Option<Columns<'_>>> {
         let columns = segment.fast_fields();
-        let items = columns.column_opt(schema::ITEM)?;
+        let items = columns.column_opt::<u64>(schema::ITEM)?.filter(|items| items.values.num_vals() > 0);
         let versions = columns.column_opt(schema::VERSION)?;
         Ok(items.zip(versions).map(|(items, versions)| Columns { segment, items, versions }))
     }

@@ -25,8 +25,14 @@ pub fn fold(word: &str, folded: &mut String) {
             '\0'..='\x7f' => folded.push(character),
             // The Latin letters with marks, and the typographic ligatures.
             '\u{aa}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' | '\u{fb00}'..='\u{fb06}' => {
-                let plain = deunicode::deunicode_char(character).unwrap_or_default();
-                folded.extend(plain.bytes().map(|byte| char::from(byte.to_ascii_lowercase())));
+                let plain = deunicode::deunicode_char(character).unwrap_or_default().bytes();
+                let before = folded.len();
+                let letters = plain.filter(u8::is_ascii_alphanumeric);
+                folded.extend(letters.map(|byte| char::from(byte.to_ascii_lowercase())));
+                // A letter that has no Latin likeness, such as `Ə`, is written as a sign.
+                if folded.len() == before {
+                    folded.extend(character.to_lowercase());
+                }
             }
             _ => folded.extend(character.to_lowercase()),
         }
@@ -72,6 +78,8 @@ mod tests {
             ("U.S.", "us"),
             ("O’Brien", "obrien"),
             ("Straße", "strasse"),
+            ("ƏLİYEV", "əliyev"),
+            ("ŉ", "n"),
             ("1,000", "1000"),
             ("3.5", "3.5"),
             ("example.com", "examplecom"),

@@ -31,10 +31,17 @@ fn found(dir: &Dir) -> Vec<String> {
 fn a_later_version_replaces_the_earlier() {
     let dir = Dir::with_articles(2);
     let count = || dir.ok("search lighthouse --format paths").lines().count();
+    let versions = |folder: &str| {
+        let files = fs::read_dir(dir.path(folder)).unwrap().flatten();
+        files.filter(|file| file.file_name().to_string_lossy().starts_with("versions-")).count()
+    };
+    dir.ok("index corpus");
+    assert_eq!(versions("index"), 0, "a corpus without versions pays nothing");
     // The later version is read first, from the file that sorts first.
     dir.write("corpus/a.xml", item(3, "usable", "Lighthouse dark for a third night"));
     dir.ok("index corpus");
     assert_eq!(found(&dir), ["3 Lighthouse dark for a third night"]);
+    assert_eq!(versions("index"), 1);
     dir.write("corpus/b.xml", item(1, "usable", "Lighthouse dark"));
     dir.write("corpus/c.xml", item(2, "usable", "Lighthouse dark for a second night"));
     dir.ok("index corpus");
