@@ -1,4 +1,4 @@
-//! How fast names are found, in processor time (Linux).
+//! How fast names are found, in processor time, and in how much memory (Linux).
 
 use std::fs;
 
@@ -24,6 +24,7 @@ pub fn measure(text: &str, mut worker: Worker) {
             }
         })
         .collect();
+    let resident = resident_bytes();
     for round in 1..=3 {
         let (mut tokens, mut mentions) = (0, 0);
         let start = cpu_seconds();
@@ -46,6 +47,13 @@ pub fn measure(text: &str, mut worker: Worker) {
             (both - reading) * 1e6 / articles.len().max(1) as f64,
         );
     }
+    let grown = resident_bytes().saturating_sub(resident) as f64 / 1e6;
+    println!("memory for words, model and names together: {grown:.0} MB");
+}
+
+fn resident_bytes() -> u64 {
+    let pages = fs::read_to_string("/proc/self/statm").unwrap_or_default();
+    pages.split(' ').nth(1).and_then(|pages| pages.parse::<u64>().ok()).unwrap_or_default() * 4_096
 }
 
 /// The processor time this thread has had, so that a busy machine does not count.
