@@ -10,6 +10,7 @@ mod coreference;
 mod lists;
 pub mod quotes;
 mod roles;
+mod sets;
 mod spans;
 pub mod tagger;
 mod view;

@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::classes::{Class, Language};
 use super::lists::{LISTS, lines};
+use super::sets::Sets;
 use crate::text::{Lexicon, Shape, Token, TokenKind, Tokens};
 
 /// What is known of a word.
@@ -15,15 +16,10 @@ pub(super) struct Word {
     pub(super) key: u32,
 }
 
-/// The classes of the words of one worker, beside its lexicon. There are many words and few sets of
-/// classes, so a word has the number of its set: what is asked for at random stays small.
+/// The classes of the words of one worker, and which names stand for others.
 #[derive(Debug)]
 pub(super) struct Classes {
-    generation: u32,
-    /// Per word, one above the number of its set; zero for a word not yet asked for.
-    words: Vec<u16>,
-    sets: Vec<Class>,
-    numbers: FxHashMap<Class, u16>,
+    sets: Sets<Class>,
     /// From the hash of a name to that of the name it stands for.
     aliases: FxHashMap<u64, u64>,
 }
@@ -36,17 +32,14 @@ impl Default for Classes {
             let name = name_hash(name);
             aliases.extend(others.split(", ").map(|other| (name_hash(other), name)));
         }
-        Classes { generation: 0, words: Vec::new(), sets: Vec::new(), numbers: FxHashMap::default(), aliases }
+        Classes { sets: Sets::default(), aliases }
     }
 }
 
 impl Classes {
     /// Forgets all words if their numbers have started afresh.
     pub(super) fn follow(&mut self, lexicon: &Lexicon) {
-        if lexicon.generation() != self.generation {
-            self.generation = lexicon.generation();
-            self.words.clear();
-        }
+        self.sets.follow(lexicon);
     }
 
     /// The hash of the name that the name with the hash `name` stands for.
@@ -65,19 +58,10 @@ impl Classes {
         words.clear();
         words.reserve(tokens.len());
         for token in tokens {
-            let index = token.word.index();
-            if index >= self.words.len() {
-                self.words.resize(index + 1, 0);
-            }
-            if self.words[index] == 0 {
-                self.words[index] = self.number(class(
-                    lexicon.surface(token.word),
-                    lexicon.folded(token.word),
-                    lexicon.hash(token.word),
-                    lexicon.shape(token.word),
-                ));
-            }
-            let mut class = self.sets[usize::from(self.words[index]) - 1];
+            let word = token.word;
+            let mut class = self.sets.of(word, || {
+                class(lexicon.surface(word), lexicon.folded(word), lexicon.hash(word), lexicon.shape(word))
+            });
             // One surface may be a mark here and a possessive there.
             if token.kind == TokenKind::Possessive {
                 class = Class::POSSESSIVE;
@@ -85,18 +69,8 @@ impl Classes {
             if class.is(Class::FOREIGN) && language != Language::English {
                 class = class | Class::FUNCTION;
             }
-            words.push(Word { class, key: lexicon.hash(token.word) as u32 });
+            words.push(Word { class, key: lexicon.hash(word) as u32 });
         }
-    }
-
-    /// One above the number of a set.
-    fn number(&mut self, class: Class) -> u16 {
-        // A list of words has far fewer sets than numbers.
-        let sets = &mut self.sets;
-        *self.numbers.entry(class).or_insert_with(|| {
-            sets.push(class);
-            sets.len() as u16
-        })
     }
 }
 

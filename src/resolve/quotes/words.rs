@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
+use super::super::sets::Sets;
 use crate::text::{Lexicon, Shape, Token, TokenKind, WordId, fold, hash};
 
 /// A set of classes.
@@ -70,39 +71,20 @@ impl std::ops::BitOr for Class {
     }
 }
 
-/// The classes of the words of one worker, beside its lexicon. There are many words and few sets of
-/// classes, so a word has the number of its set: what is asked for at random stays small.
+/// The classes of the words of one worker.
 #[derive(Debug, Default)]
-pub(super) struct Classes {
-    generation: u32,
-    /// Per word, one above the number of its set; zero for a word not yet asked for.
-    words: Vec<u16>,
-    sets: Vec<Class>,
-    numbers: FxHashMap<Class, u16>,
-}
+pub(super) struct Classes(Sets<Class>);
 
 impl Classes {
     /// Fills `classes` with those of `tokens`.
     pub(super) fn look_up(&mut self, tokens: &[Token], lexicon: &Lexicon, classes: &mut Vec<Class>) {
-        if lexicon.generation() != self.generation {
-            self.generation = lexicon.generation();
-            self.words.clear();
-        }
+        self.0.follow(lexicon);
         classes.clear();
         classes.reserve(tokens.len());
         for token in tokens {
-            let index = token.word.index();
-            if index >= self.words.len() {
-                self.words.resize(index + 1, 0);
-            }
-            if self.words[index] == 0 {
-                let word = token.word;
-                let class = work_out(word, lexicon);
-                self.words[index] = self.number(class);
-            }
             classes.push(match token.kind {
                 TokenKind::Possessive => Class::POSSESSIVE,
-                TokenKind::Word | TokenKind::Mark => self.sets[usize::from(self.words[index]) - 1],
+                TokenKind::Word | TokenKind::Mark => self.0.of(token.word, || work_out(token.word, lexicon)),
             });
         }
         // Two single marks are one double mark, which the one nearer the outside stands for.
@@ -112,18 +94,6 @@ impl Classes {
                 (classes[at - 1], classes[at]) = (Class::FILLER, Class::DOUBLE);
             }
         }
-    }
-}
-
-impl Classes {
-    /// One above the number of a set.
-    fn number(&mut self, class: Class) -> u16 {
-        // A list of words has far fewer sets than numbers.
-        let sets = &mut self.sets;
-        *self.numbers.entry(class).or_insert_with(|| {
-            sets.push(class);
-            sets.len() as u16
-        })
     }
 }
 
