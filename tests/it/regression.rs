@@ -29,6 +29,8 @@ fn a_query_in_full_reads_back_as_itself() {
         let printed = read.to_string();
         assert_eq!(parse(&printed, today).ok(), Some(read), "{query} is printed as {printed}");
     }
+    // A vowel mark is no letter for an asterisk to stand beside.
+    assert!(parse("a *\u{650}", today).is_err());
 }
 
 #[test]
