@@ -2,11 +2,12 @@
 //!
 //! In: the bytes of a file. Out: the headline where its type stands out, and paragraphs. `glyphs`
 //! takes letters and their places from the page, `columns` puts them in reading order, `paragraphs`
-//! undoes lines and hyphens and leaves out what repeats from page to page. The parser is not ours:
+//! undoes lines and hyphens and leaves out what repeats from page to page; `loops` cuts circles. The parser is not ours:
 //! it runs on a thread of its own, so that a panic, an endless loop or a bomb costs the file alone.
 
 mod columns;
 mod glyphs;
+mod loops;
 mod paragraphs;
 
 use std::io::Read;
@@ -55,6 +56,7 @@ fn read_pages(bytes: &[u8], stop: &Arc<AtomicBool>) -> Result<Vec<Page>, Skip> {
     if document.is_encrypted() && document.decrypt("").is_err() {
         return Err(Skip::new(SkipReason::Unrecognised, "encrypted"));
     }
+    loops::cut(&mut document)?;
     let numbers: Vec<u32> = document.get_pages().into_keys().take(MAX_PAGES + 1).collect();
     if numbers.len() > MAX_PAGES {
         return Err(Skip::new(SkipReason::TooLarge, format!("more than {MAX_PAGES} pages")));

@@ -77,14 +77,15 @@ pub fn patterns(word: &str, field: Field, case: Case) -> Result<Vec<Pattern>, St
             plain(piece, field, case, &mut patterns);
             continue;
         }
-        if !piece.contains(char::is_alphanumeric) {
-            if piece.contains('*') {
+        // A vowel mark alone counts as a letter, and folds away.
+        let mut shape = String::new();
+        fold(piece, &mut shape);
+        if !shape.contains(char::is_alphanumeric) {
+            if shape.contains('*') {
                 return Err("`*` stands for the rest of a word; put a letter beside it".into());
             }
             continue;
         }
-        let mut shape = String::new();
-        fold(piece, &mut shape);
         patterns.push(match shape.strip_suffix('*') {
             Some(head) if !head.contains(['*', '?']) => Pattern::Prefix(head.to_string()),
             Some(_) | None => Pattern::Wild(shape),

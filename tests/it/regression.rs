@@ -29,10 +29,55 @@ fn a_query_in_full_reads_back_as_itself() {
         let printed = read.to_string();
         assert_eq!(parse(&printed, today).ok(), Some(read), "{query} is printed as {printed}");
     }
+    // A vowel mark is no letter for an asterisk to stand beside.
+    assert!(parse("a *\u{650}", today).is_err());
 }
 
 #[test]
 fn values_with_a_form_feed_between_them_come_to_an_end() {
     let ran = extract("list.json", "{\n}\n1\x0c{\"title\": \"Bridge\", \"text\": \"The bridge is open.\"}");
     assert_eq!(ran.out.lines().count(), 1, "{}", ran.out);
+}
+
+/// A PDF of one page; the objects are numbered from 1, and the fourth is the page.
+fn pdf(page: &str, more: &[&str]) -> String {
+    let font = "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>";
+    let pages = "<</Type/Pages/Kids[4 0 R]/Count 1>>";
+    let objects =
+        ["<</Type/Catalog/Pages 2 0 R>>", pages, font, page].into_iter().chain(more.iter().copied());
+    let (mut file, mut table) = ("%PDF-1.4\n".to_string(), String::new());
+    for (number, object) in (1..).zip(objects) {
+        table += &format!("{:010} 00000 n \n", file.len());
+        file += &format!("{number} 0 obj\n{object}\nendobj\n");
+    }
+    let (start, count) = (file.len(), 5 + more.len());
+    file + &format!(
+        "xref\n0 {count}\n0000000000 65535 f \n{table}trailer<</Size {count}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF"
+    )
+}
+
+fn stream(entries: &str, content: &str) -> String {
+    format!("<<{entries}/Length {}>>stream\n{content}\nendstream", content.len())
+}
+
+#[test]
+fn a_page_that_is_its_own_parent() {
+    let text = stream("", "BT /F 10 Tf 50 600 Td (Text of it) Tj ET");
+    let page = "<</Type/Page/Parent 4 0 R/Resources<</Font<</F 3 0 R>>>>/Contents 5 0 R>>";
+    assert!(extract("a.pdf", pdf(page, &[&text])).err.contains("its own parent"));
+}
+
+#[test]
+fn a_drawing_that_draws_itself() {
+    let text = stream("", "BT /F 10 Tf 50 600 Td (Text of it) Tj ET /A Do");
+    let page = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Resources<</Font<</F 3 0 R>>/XObject<</A 6 0 R>>>>/Contents 5 0 R>>";
+    for form in [
+        stream("/Subtype/Form/Resources<</XObject<</A 6 0 R>>>>", "/A Do"),
+        stream("/Subtype/Form", "/A Do"),
+        stream("/Resources<</XObject<</B 7 0 R>>>>", "/B Do"),
+    ] {
+        let other = stream("/Resources<</XObject<</A 6 0 R>>>>", "/A Do");
+        let ran = extract("a.pdf", pdf(page, &[&text, &form, &other]));
+        assert!(ran.out.contains("Text of it"), "{form}: {}", ran.err);
+    }
 }
