@@ -18,6 +18,10 @@ use crate::index::{Layout, schema};
 use crate::text::Start;
 use speech::Speech;
 
+/// What it costs to read where a word stands, in the measure of
+/// [`Effort`](super::interval::Effort).
+const READ: u64 = 8;
+
 /// A unit on one segment; articles are asked for in rising order.
 pub struct SegmentUnit {
     unit: Arc<Unit>,
@@ -121,6 +125,7 @@ impl SegmentUnit {
     }
 
     fn load(&mut self, row: DocId) {
+        let mut read = 0;
         for (readers, places) in
             [(&mut self.headline, &mut self.places.headline), (&mut self.body, &mut self.places.body)]
         {
@@ -128,8 +133,10 @@ impl SegmentUnit {
                 places.clear();
                 reader.read(row, &mut self.positions);
                 places.extend(self.positions.iter().copied().map(Interval::at));
+                read += self.positions.len() as u64;
             }
         }
+        self.unit.effort.add(read * READ);
         if let Some(layout) = &self.layout {
             let bounds = &mut self.places.bounds;
             bounds.sentences.clear();

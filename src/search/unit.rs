@@ -38,7 +38,7 @@ pub struct TotalEffort {
 
 impl TotalEffort {
     /// Work of about six seconds on one processor: twice as much took thirteen.
-    const MOST: u64 = 1_900_000_000;
+    const MOST: u64 = 1_600_000_000;
 
     /// Whether the query was given up; what it found is then worth nothing.
     pub fn is_spent(&self) -> bool {

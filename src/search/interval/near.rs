@@ -4,6 +4,9 @@ use super::super::expr::Relation;
 use super::set::{Lasts, Set, ones};
 use super::{Bounds, Effort, Interval, end_of};
 
+/// What a place in a list costs, against a word of bits: five to eight times as much.
+const PLACE: usize = 5;
+
 /// How two parts are to stand to each other, in one text.
 #[derive(Clone, Copy, Debug)]
 pub struct Proximity<'a> {
@@ -128,7 +131,7 @@ impl<'a> Proximity<'a> {
         // is shorter than.
         let mut queue: std::collections::VecDeque<Interval> = std::collections::VecDeque::new();
         let mut next = behind.shortest().peekable();
-        effort.add(ahead.len() + behind.len());
+        effort.add(PLACE * (ahead.len() + behind.len()));
         for interval in ahead {
             let limit = self.limit(interval.last);
             while let Some(shortest) = next.next_if(|shortest| shortest.first <= limit) {

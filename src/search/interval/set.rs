@@ -32,7 +32,9 @@ pub struct Lasts<'a> {
 impl Set {
     /// A set of intervals that are sorted.
     pub fn of(intervals: impl IntoIterator<Item = Interval>) -> Set {
-        let mut set = Set::default();
+        let intervals = intervals.into_iter();
+        let most = intervals.size_hint().1.unwrap_or_default();
+        let mut set = Set { rows: Vec::with_capacity(most), bits: Vec::with_capacity(most) };
         for Interval { first, last } in intervals {
             let (word, bit) = (last / 64, 1 << (last % 64));
             match set.rows.last_mut() {
