@@ -14,12 +14,13 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{Searcher, Term};
 
 use super::current::current;
+use super::effort::TotalEffort;
 use super::expr::{Expr, Field, Near, Pattern, Region, Relation, Sense, Words};
 use super::forms::{Dictionary, Forms};
 use super::matching::Tree;
 use super::named;
 use super::positional::PositionalQuery;
-use super::unit::{Leaf, LeafKind, Node, TotalEffort, Unit};
+use super::unit::{Leaf, LeafKind, Node, Unit};
 use super::wide::WideQuery;
 use crate::error::Result;
 use crate::index::{Index, schema};

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use tantivy::{DocId, SegmentReader};
 
+use super::effort::READ;
 use super::forms::Forms;
 use super::interval::Interval;
 use super::meant::Names;
@@ -17,10 +18,6 @@ use crate::document::TextField;
 use crate::index::{Layout, schema};
 use crate::text::Start;
 use speech::Speech;
-
-/// What it costs to read where a word stands, in the measure of
-/// [`Effort`](super::interval::Effort).
-const READ: u64 = 8;
 
 /// A unit on one segment; articles are asked for in rising order.
 pub struct SegmentUnit {

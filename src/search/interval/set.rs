@@ -1,5 +1,6 @@
 //! A set of intervals as bits: one row per first word, in it one bit per last word.
 
+use super::bits::ones;
 use super::{Effort, Interval};
 
 /// The most words of bits in one set, 32 MB; a text whose sets need more is given up.
@@ -210,16 +211,4 @@ impl<'a> Lasts<'a> {
             *word |= own;
         }
     }
-}
-
-/// The bits that are set, in order.
-pub fn ones(words: &[u64]) -> impl Iterator<Item = usize> + '_ {
-    words.iter().enumerate().flat_map(|(at, &word)| {
-        let mut rest = word;
-        std::iter::from_fn(move || {
-            let bit = (rest != 0).then(|| at * 64 + rest.trailing_zeros() as usize);
-            rest &= rest.wrapping_sub(1);
-            bit
-        })
-    })
 }
