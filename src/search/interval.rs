@@ -26,11 +26,14 @@
 //! [`Set`] is one bit per interval, a proximity works on 64 of them at once, and each step tells its
 //! [`Effort`] how many such words of bits it has touched.
 
+mod bits;
 mod near;
 mod set;
+mod without;
 
+pub use bits::ones;
 pub use near::{Proximity, near, near_least};
-pub use set::{Set, ones};
+pub use set::Set;
 
 /// A run of word positions, both ends included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -11,6 +11,7 @@ mod cooccur;
 mod current;
 mod dates;
 mod dossier;
+mod effort;
 mod expr;
 mod facet;
 mod forms;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use tantivy::{DocId, SegmentReader};
 
+use super::effort::READ;
 use super::forms::Forms;
 use super::interval::Interval;
 use super::meant::Names;
@@ -121,6 +122,7 @@ impl SegmentUnit {
     }
 
     fn load(&mut self, row: DocId) {
+        let mut read = 0;
         for (readers, places) in
             [(&mut self.headline, &mut self.places.headline), (&mut self.body, &mut self.places.body)]
         {
@@ -128,8 +130,10 @@ impl SegmentUnit {
                 places.clear();
                 reader.read(row, &mut self.positions);
                 places.extend(self.positions.iter().copied().map(Interval::at));
+                read += self.positions.len() as u64;
             }
         }
+        self.unit.effort.add(read * READ);
         if let Some(layout) = &self.layout {
             let bounds = &mut self.places.bounds;
             bounds.sentences.clear();

@@ -3,9 +3,9 @@
 
 mod speech;
 
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
+use super::effort::TotalEffort;
 use super::expr::{Region, Relation, Sense};
 use super::forms::Forms;
 use super::interval::{self, Bounds, Effort, Interval, Keep, Proximity, Set};
@@ -25,51 +25,6 @@ pub struct Unit {
     pub at_least: u32,
     /// What it has cost so far.
     pub effort: Arc<TotalEffort>,
-}
-
-/// The work that a query has cost in all articles. One of few letters can ask for so much that it
-/// would not end in minutes; it is stopped and told of instead.
-#[derive(Debug, Default)]
-pub struct TotalEffort {
-    work: AtomicU64,
-    /// The word that most had to be looked up for, and how much.
-    widest: Mutex<(u64, String)>,
-}
-
-impl TotalEffort {
-    /// Work of about six seconds on one processor: twice as much took thirteen.
-    const MOST: u64 = 1_900_000_000;
-
-    /// Whether the query was given up; what it found is then worth nothing.
-    pub fn is_spent(&self) -> bool {
-        self.work.load(Ordering::Relaxed) > TotalEffort::MOST
-    }
-
-    /// Adds the work of one article.
-    pub fn add(&self, work: u64) {
-        // One article that was given up is enough to give the query up.
-        let work = if work > Effort::MOST { TotalEffort::MOST + 1 } else { work };
-        self.work.fetch_add(work, Ordering::Relaxed);
-    }
-
-    /// Adds the work of looking up what a word stands for.
-    pub fn add_word(&self, work: u64, word: impl FnOnce() -> String) {
-        self.add(work);
-        let mut widest = self.widest.lock().unwrap_or_else(PoisonError::into_inner);
-        if work > widest.0 {
-            *widest = (work, word());
-        }
-    }
-
-    /// What is wrong with a query that was given up, and how to mend it.
-    pub fn complaint(&self) -> String {
-        let widest = self.widest.lock().unwrap_or_else(PoisonError::into_inner);
-        let wide = if widest.1.is_empty() { String::new() } else { format!(" (most of all `{}`)", widest.1) };
-        format!(
-            "this is too wide to be answered in seconds: its words{wide} stand together in too many ways; \
-             use rarer words, longer beginnings, smaller distances, or fewer parts"
-        )
-    }
 }
 
 /// How leaves stand to each other.
@@ -336,7 +291,7 @@ mod tests {
                 let parts = format!("{node:?}").matches("Leaf").count() as u64 + 1;
                 let unit = Unit { node, leaves: vec![], regions: vec![], at_least: 1, effort };
                 unit.matches(&places, TextField::Body);
-                let work = unit.effort.work.load(Ordering::Relaxed);
+                let work = unit.effort.spent();
                 assert!(work < most * parts, "{work} for {parts} parts of {words} words: {:?}", unit.node);
             }
         }

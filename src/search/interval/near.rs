@@ -1,15 +1,19 @@
 //! Proximities of two sets of intervals.
 
 use super::super::expr::Relation;
-use super::set::{Lasts, Set, ones};
+use super::bits::{clear_from, ones, set_range};
+use super::set::{Lasts, Set};
 use super::{Bounds, Effort, Interval, end_of};
+
+/// What a place in a list costs, against a word of bits: five to eight times as much.
+const PLACE: usize = 5;
 
 /// How two parts are to stand to each other, in one text.
 #[derive(Clone, Copy, Debug)]
 pub struct Proximity<'a> {
-    relation: Relation,
+    pub(super) relation: Relation,
     /// First words of the sentences or paragraphs that a match may not leave.
-    starts: &'a [u32],
+    pub(super) starts: &'a [u32],
 }
 
 /// All intervals that cover one of `left` and one of `right`.
@@ -49,7 +53,7 @@ impl<'a> Proximity<'a> {
     }
 
     /// The last position at which something that follows may begin.
-    fn limit(&self, last: u32) -> u32 {
+    pub(super) fn limit(&self, last: u32) -> u32 {
         match self.relation {
             Relation::Within(distance) | Relation::Before(distance) => last.saturating_add(distance),
             Relation::Sentence | Relation::Paragraph => end_of(self.starts, last),
@@ -128,7 +132,7 @@ impl<'a> Proximity<'a> {
         // is shorter than.
         let mut queue: std::collections::VecDeque<Interval> = std::collections::VecDeque::new();
         let mut next = behind.shortest().peekable();
-        effort.add(ahead.len() + behind.len());
+        effort.add(PLACE * (ahead.len() + behind.len()));
         for interval in ahead {
             let limit = self.limit(interval.last);
             while let Some(shortest) = next.next_if(|shortest| shortest.first <= limit) {
@@ -146,56 +150,10 @@ impl<'a> Proximity<'a> {
         }
         found
     }
-
-    /// The intervals of `left` that none of `right` but they themselves overlaps or has in reach.
-    pub fn without(self, left: Set, right: &Set, effort: &Effort) -> Set {
-        if right.is_empty() {
-            return left;
-        }
-        let others = Others::new(self, right, effort);
-        let (mut kept, mut row) = (Set::default(), Vec::new());
-        // The first two rows of `right` that reach as far as the interval's first word.
-        let (mut one, mut two) = (0, 0);
-        for (first, lasts) in left.rows() {
-            if effort.is_spent() {
-                break;
-            }
-            let next_reaching = |from: usize| {
-                (from..right.len()).find(|&at| right.lasts(at).most() >= first).unwrap_or(right.len())
-            };
-            one = next_reaching(one);
-            two = next_reaching(two.max(one + 1));
-            effort.add(1 + lasts.words.len());
-            if others.is_before(first) {
-                continue;
-            }
-            row.clear();
-            row.extend_from_slice(lasts.words);
-            let base = u64::from(lasts.from) * 64;
-            let at = |position: u64| position.saturating_sub(base);
-            let first_of = |at: usize| if at < right.len() { u64::from(right.first(at)) } else { u64::MAX };
-            // What begins at `one` or later than it overlaps, but for the interval itself.
-            let itself = (first_of(one) == u64::from(first)).then(|| right.lasts(one)).and_then(|lasts| {
-                let mut reaching = lasts.iter().filter(|last| *last >= first);
-                reaching.next().filter(|last| reaching.next().is_none() && u64::from(*last) < first_of(two))
-            });
-            let bit = itself.map(u64::from).filter(|last| *last >= base).map(|last| last - base);
-            let has = bit.is_some_and(|bit| {
-                row.get((bit / 64) as usize).is_some_and(|word| word >> (bit % 64) & 1 == 1)
-            });
-            clear_from(&mut row, at(first_of(one)));
-            if let (true, Some(bit)) = (has, bit) {
-                row[(bit / 64) as usize] |= 1 << (bit % 64);
-            }
-            others.clear_followed(first, lasts.from, &mut row);
-            kept.push_words(first, lasts.from, &row, effort);
-        }
-        kept
-    }
 }
 
 /// Per last word of a set the interval with the latest first word, in order of last words.
-fn latest_firsts(set: &Set, effort: &Effort) -> Vec<Interval> {
+pub(super) fn latest_firsts(set: &Set, effort: &Effort) -> Vec<Interval> {
     let from = set.rows().map(|(_, lasts)| lasts.from).min().unwrap_or(0);
     let end = set.rows().map(|(_, lasts)| lasts.end()).max().unwrap_or(0);
     let mut seen = vec![0_u64; (end - from) as usize];
@@ -215,14 +173,14 @@ fn latest_firsts(set: &Set, effort: &Effort) -> Vec<Interval> {
 }
 
 /// How many rows of a set begin at or before a position.
-struct Index {
+pub(super) struct Index {
     start: u32,
     counts: Vec<u32>,
     all: usize,
 }
 
 impl Index {
-    fn new(set: &Set) -> Index {
+    pub(super) fn new(set: &Set) -> Index {
         let start = set.first(0);
         let end = set.first(set.len() - 1);
         let mut counts = Vec::with_capacity((end - start) as usize + 1);
@@ -234,7 +192,7 @@ impl Index {
     }
 
     /// The first row that begins behind a position.
-    fn behind(&self, position: u32) -> usize {
+    pub(super) fn behind(&self, position: u32) -> usize {
         match position.checked_sub(self.start) {
             None => 0,
             Some(at) => self.counts.get(at as usize).map_or(self.all, |count| *count as usize),
@@ -273,107 +231,6 @@ impl Gathered {
             }
         }
     }
-}
-
-/// What of a set lies in reach of an interval without overlapping it.
-struct Others<'a> {
-    proximity: Proximity<'a>,
-    index: Index,
-    set: &'a Set,
-    /// Per row the least last word of it and all later rows.
-    least_from: Vec<u32>,
-    /// Every last word of the set, in order.
-    lasts: Vec<Interval>,
-    /// Per last word the latest first word of the intervals that end there or before.
-    latest: Vec<u32>,
-}
-
-impl<'a> Others<'a> {
-    fn new(proximity: Proximity<'a>, set: &'a Set, effort: &Effort) -> Others<'a> {
-        let mut least_from: Vec<u32> = set.shortest().map(|shortest| shortest.last).collect();
-        for row in (1..least_from.len()).rev() {
-            least_from[row - 1] = least_from[row - 1].min(least_from[row]);
-        }
-        let lasts = latest_firsts(set, effort);
-        let mut most = 0;
-        let latest = lasts.iter().map(|interval| {
-            most = most.max(interval.first);
-            most
-        });
-        let latest = latest.collect();
-        Others { proximity, index: Index::new(set), set, least_from, lasts, latest }
-    }
-
-    /// Whether something ends before `first` and in reach of it, whatever the last word.
-    fn is_before(&self, first: u32) -> bool {
-        let count = self.lasts.partition_point(|interval| interval.last < first);
-        match (self.proximity.relation, count.checked_sub(1)) {
-            (Relation::Within(distance), Some(at)) => first <= self.lasts[at].last.saturating_add(distance),
-            _ => false,
-        }
-    }
-
-    /// Clears the last words that something follows in reach, or that something comes before in the
-    /// same sentence or paragraph.
-    fn clear_followed(&self, first: u32, from: u32, row: &mut [u64]) {
-        let base = u64::from(from) * 64;
-        match self.proximity.relation {
-            Relation::Within(_) | Relation::Before(_) => {
-                for (at, word) in row.iter_mut().enumerate() {
-                    let asked = [*word];
-                    for bit in ones(&asked) {
-                        let last = (base as usize + at * 64 + bit) as u32;
-                        if self.index.behind(self.proximity.limit(last)) > self.index.behind(last) {
-                            *word &= !(1 << bit);
-                        }
-                    }
-                }
-            }
-            Relation::Sentence | Relation::Paragraph => {
-                let end = end_of(self.proximity.starts, first);
-                let rows = self.least_from.partition_point(|least| *least <= end);
-                if let Some(at) = rows.checked_sub(1) {
-                    clear_below(row, u64::from(self.set.first(at)).saturating_sub(base));
-                }
-                let count = self.lasts.partition_point(|interval| interval.last < first);
-                if let Some(at) = count.checked_sub(1) {
-                    let end = u64::from(end_of(self.proximity.starts, self.latest[at])) + 1;
-                    clear_below(row, end.saturating_sub(base));
-                }
-            }
-        }
-    }
-}
-
-/// Sets the bits from one on, up to another and without it.
-fn set_range(words: &mut [u64], from: usize, until: usize) {
-    if from >= until {
-        return;
-    }
-    let (begin, end) = (from / 64, (until - 1) / 64);
-    for (at, word) in words.iter_mut().enumerate().take(end + 1).skip(begin) {
-        let low = if at == begin { u64::MAX << (from % 64) } else { u64::MAX };
-        let high = if at == end { u64::MAX >> (63 - (until - 1) % 64) } else { u64::MAX };
-        *word |= low & high;
-    }
-}
-
-/// Clears the bits from one on.
-fn clear_from(words: &mut [u64], bit: u64) {
-    for (at, word) in (0..).zip(words) {
-        *word &= mask_below(bit.saturating_sub(at * 64));
-    }
-}
-
-/// Clears the bits below one.
-fn clear_below(words: &mut [u64], bit: u64) {
-    for (at, word) in (0..).zip(words) {
-        *word &= !mask_below(bit.saturating_sub(at * 64));
-    }
-}
-
-fn mask_below(bit: u64) -> u64 {
-    if bit >= 64 { u64::MAX } else { (1 << bit) - 1 }
 }
 
 #[cfg(test)]

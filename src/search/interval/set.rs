@@ -1,5 +1,6 @@
 //! A set of intervals as bits: one row per first word, in it one bit per last word.
 
+use super::bits::ones;
 use super::{Effort, Interval};
 
 /// The most words of bits in one set, 32 MB; a text whose sets need more is given up.
@@ -32,7 +33,9 @@ pub struct Lasts<'a> {
 impl Set {
     /// A set of intervals that are sorted.
     pub fn of(intervals: impl IntoIterator<Item = Interval>) -> Set {
-        let mut set = Set::default();
+        let intervals = intervals.into_iter();
+        let most = intervals.size_hint().1.unwrap_or_default();
+        let mut set = Set { rows: Vec::with_capacity(most), bits: Vec::with_capacity(most) };
         for Interval { first, last } in intervals {
             let (word, bit) = (last / 64, 1 << (last % 64));
             match set.rows.last_mut() {
@@ -208,16 +211,4 @@ impl<'a> Lasts<'a> {
             *word |= own;
         }
     }
-}
-
-/// The bits that are set, in order.
-pub fn ones(words: &[u64]) -> impl Iterator<Item = usize> + '_ {
-    words.iter().enumerate().flat_map(|(at, &word)| {
-        let mut rest = word;
-        std::iter::from_fn(move || {
-            let bit = (rest != 0).then(|| at * 64 + rest.trailing_zeros() as usize);
-            rest &= rest.wrapping_sub(1);
-            bit
-        })
-    })
 }

@@ -3,14 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::{Expansion, Planner};
+use crate::search::effort::LOOK_UP;
 use crate::search::expr::{Expr, Field, Pattern, Words};
 use crate::search::forms::Forms;
 use crate::search::spelling::folded_words;
 use crate::settle::{Actors, Kind, NameWord, Selection};
-
-/// What a word of a dictionary, or an article it stands in, costs in the measure of
-/// [`Effort`](crate::search::interval::Effort).
-const LOOK_UP: u64 = 20;
 
 impl Planner<'_> {
     /// The names that the words mean, by the actors table.
