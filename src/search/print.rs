@@ -28,8 +28,9 @@ struct Closed<'a>(&'a Expr);
 impl Display for Closed<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self.0 {
-            Expr::All(_) | Expr::Any(_) | Expr::Not(_) | Expr::Near(_) => write!(f, "({})", self.0),
-            Expr::Words(_)
+            Expr::All(_) | Expr::Any(_) | Expr::Near(_) => write!(f, "({})", self.0),
+            Expr::Not(_)
+            | Expr::Words(_)
             | Expr::AtLeast { .. }
             | Expr::Inside { .. }
             | Expr::Said { .. }
@@ -44,10 +45,7 @@ fn write_list(f: &mut Formatter<'_>, parts: &[Expr], between: &str) -> fmt::Resu
         if ordinal > 0 {
             f.write_str(between)?;
         }
-        match part {
-            Expr::Not(_) if between == " " => part.fmt(f)?,
-            _ => Closed(part).fmt(f)?,
-        }
+        Closed(part).fmt(f)?;
     }
     Ok(())
 }
