@@ -46,7 +46,7 @@ impl Classifier {
 
     /// Finds what `article`, whose tokens `text` holds, is about.
     pub fn classify(&mut self, article: &Article, text: &Text, lexicon: &Lexicon) -> About {
-        self.words.open(self.model, lexicon);
+        self.words.follow(lexicon);
         let mut topics = stated::topics(article);
         if topics.is_empty()
             && let Some(scores) = topics::score(text, lexicon, self.model, &mut self.words)
@@ -59,7 +59,7 @@ impl Classifier {
 
     /// The share of every class of the model, or `None` where too few words are known.
     pub fn scores(&mut self, text: &Text, lexicon: &Lexicon) -> Option<Scores> {
-        self.words.open(self.model, lexicon);
+        self.words.follow(lexicon);
         topics::score(text, lexicon, self.model, &mut self.words)
     }
 }

@@ -48,8 +48,8 @@ pub(super) struct Words {
 }
 
 impl Words {
-    /// Makes ready for an article.
-    pub(super) fn open(&mut self, _: &Model, lexicon: &Lexicon) {
+    /// Forgets all words if their numbers have started afresh.
+    pub(super) fn follow(&mut self, lexicon: &Lexicon) {
         if self.generation != lexicon.generation() {
             self.generation = lexicon.generation();
             self.facts.clear();

@@ -66,8 +66,8 @@ struct StoredArticle<'a> {
 struct StoredName<'a>(#[serde(borrow)] Cow<'a, str>, #[serde(borrow)] Option<Cow<'a, str>>, Vec<u32>);
 
 impl Index {
-    /// Reads the names of every article that `searcher` sees, but those of replaced versions. Each thread adds to a value of its
-    /// own; all are given back.
+    /// Reads the names of every article that `searcher` sees, but those of replaced versions. Each thread
+    /// adds to a value of its own; all are given back.
     ///
     /// # Errors
     /// [`Error::ReadIndex`] when the store is damaged.
