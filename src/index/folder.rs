@@ -3,7 +3,8 @@
 //! A pass over all articles, such as settling who is who, touches every page of the store. Mapped,
 //! these pages would count as memory of the process until the store is closed, so that a run over a
 //! large corpus would seem to need as much as the corpus; read block by block they never add up. A
-//! block is decompressed anyway, which costs far more than to copy it.
+//! block is decompressed anyway, which costs far more than to copy it. For such a pass the columns
+//! are read likewise, one segment after the other ([`Opening::Read`]).
 
 use std::fs::File;
 use std::io;
@@ -22,40 +23,51 @@ use tantivy::directory::{
 /// merges segments.
 const LONGEST_READ: usize = 1 << 20;
 
+/// How files are opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Opening {
+    /// Mapped, but for stored rows: for queries, which touch few pages, again and again.
+    Mapped,
+    /// Read where they are used: for a pass over everything.
+    Read,
+}
+
 /// The folder.
 #[derive(Clone, Debug)]
 pub struct SegmentFolder {
     path: PathBuf,
     mapped: MmapDirectory,
+    opening: Opening,
 }
 
 impl SegmentFolder {
     /// Opens the folder at `path`, which exists.
-    pub fn open(path: PathBuf) -> Result<SegmentFolder, OpenDirectoryError> {
-        Ok(SegmentFolder { mapped: MmapDirectory::open(&path)?, path })
+    pub fn open(path: PathBuf, opening: Opening) -> Result<SegmentFolder, OpenDirectoryError> {
+        Ok(SegmentFolder { mapped: MmapDirectory::open(&path)?, path, opening })
     }
 }
 
-/// A store, open for reading.
+/// A file, open for reading.
 #[derive(Debug)]
-struct Store {
+struct ReadFile {
     file: File,
     size_bytes: usize,
     name: PathBuf,
-    folder: MmapDirectory,
+    folder: SegmentFolder,
 }
 
-impl HasLen for Store {
+impl HasLen for ReadFile {
     fn len(&self) -> usize {
         self.size_bytes
     }
 }
 
-impl FileHandle for Store {
+impl FileHandle for ReadFile {
     fn read_bytes(&self, range: Range<usize>) -> io::Result<OwnedBytes> {
         // A store that was deleted since it was opened can no longer be mapped, but still be read.
         if range.len() > LONGEST_READ
-            && let Ok(mapped) = self.folder.get_file_handle(&self.name)
+            && self.folder.opening == Opening::Mapped
+            && let Ok(mapped) = self.folder.mapped.get_file_handle(&self.name)
         {
             return mapped.read_bytes(range);
         }
@@ -86,7 +98,8 @@ fn read_at(file: &File, mut bytes: &mut [u8], mut start: u64) -> io::Result<()> 
 
 impl Directory for SegmentFolder {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        if path.extension().is_none_or(|extension| extension != "store") {
+        let is_store = path.extension().is_some_and(|extension| extension == "store");
+        if self.opening == Opening::Mapped && !is_store {
             return self.mapped.get_file_handle(path);
         }
         let name = path.to_path_buf();
@@ -94,7 +107,7 @@ impl Directory for SegmentFolder {
         match opened {
             Ok((size, file)) => {
                 let size_bytes = usize::try_from(size).unwrap_or(usize::MAX);
-                Ok(Arc::new(Store { file, size_bytes, name, folder: self.mapped.clone() }))
+                Ok(Arc::new(ReadFile { file, size_bytes, name, folder: self.clone() }))
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 Err(OpenReadError::FileDoesNotExist(name))

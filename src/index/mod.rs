@@ -29,7 +29,7 @@ pub use tantivy::Searcher;
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{DocAddress, IndexReader, IndexSettings, ReloadPolicy};
 
-use folder::SegmentFolder;
+use folder::{Opening, SegmentFolder};
 pub use layout::{ActorKind, Layout, MentionPlace, QuotePlace};
 pub use ledger::{FileEntry, KEPT_SKIPS, Known, Ledger, RowAddress, file_key};
 pub use named::{NamedActor, NamedArticle, SideFile};
@@ -111,7 +111,7 @@ impl Index {
             );
             return Err(failed(message.into()));
         }
-        let segments = SegmentFolder::open(folder.join("segments"));
+        let segments = SegmentFolder::open(folder.join("segments"), Opening::Mapped);
         let tantivy = tantivy::Index::open(segments.map_err(|source| failed(Box::new(source)))?);
         Index::wrap(folder, description.roots, tantivy.map_err(|source| failed(Box::new(source)))?)
     }
@@ -133,7 +133,8 @@ impl Index {
             docstore_blocksize: STORE_BLOCK_BYTES,
             ..IndexSettings::default()
         };
-        let directory = SegmentFolder::open(segments).map_err(|source| failed(Box::new(source)))?;
+        let directory =
+            SegmentFolder::open(segments, Opening::Mapped).map_err(|source| failed(Box::new(source)))?;
         // A folder without a description is what a run killed at its birth left behind.
         let tantivy = tantivy::Index::builder().schema(schema).settings(settings).open_or_create(directory);
         let index = Index::wrap(folder, Vec::new(), tantivy.map_err(|source| failed(Box::new(source)))?)?;
@@ -183,6 +184,24 @@ impl Index {
     /// What was last committed when the index was opened or last reloaded.
     pub fn searcher(&self) -> Searcher {
         self.reader.searcher()
+    }
+
+    /// What `searcher` sees, for a pass over all of it: files are read, not mapped, so that memory does
+    /// not grow with them.
+    ///
+    /// # Errors
+    /// [`Error::ReadIndex`] when the index cannot be opened.
+    pub fn for_pass(&self, searcher: &Searcher) -> Result<Searcher> {
+        let segments = SegmentFolder::open(self.folder.join("segments"), Opening::Read);
+        let opened = segments.map_err(tantivy::TantivyError::from).and_then(|segments| {
+            let reader = tantivy::Index::open(segments)?.reader_builder();
+            reader.reload_policy(ReloadPolicy::Manual).doc_store_cache_num_blocks(OPEN_BLOCKS).try_into()
+        });
+        let reader: IndexReader = opened.map_err(|source| self.unreadable(source))?;
+        let read = reader.searcher();
+        // Another run may have committed in the meantime.
+        let same = self.commit_key(&read) == self.commit_key(searcher);
+        Ok(if same { read } else { searcher.clone() })
     }
 
     /// Sees what was committed since.

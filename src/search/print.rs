@@ -1,5 +1,6 @@
 //! The query as text again, in a spelling that reads back as the same tree.
 
+use std::borrow::Cow;
 use std::fmt::{self, Display, Formatter, Write};
 
 use super::expr::{Expr, Field, Near, Pattern, Region, Relation, Sense, Words};
@@ -127,17 +128,17 @@ impl Words {
 impl Display for Pattern {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
-            // An ampersand joins capitals alone.
-            Pattern::Stem(word) | Pattern::Exact(word) if word.contains('&') => {
-                f.write_str(&word.to_uppercase())
-            }
-            Pattern::Stem(word) | Pattern::Exact(word) | Pattern::Cased(word) | Pattern::Wild(word) => {
-                f.write_str(word)
-            }
+            Pattern::Stem(word) | Pattern::Exact(word) => f.write_str(&as_token(word)),
+            Pattern::Cased(word) | Pattern::Wild(word) => f.write_str(word),
             Pattern::Prefix(head) => write!(f, "{head}*"),
-            Pattern::Fuzzy(word, edits) => write!(f, "{word}~{edits}"),
+            Pattern::Fuzzy(word, edits) => write!(f, "{}~{edits}", as_token(word)),
         }
     }
+}
+
+/// A folded word as it must be written to be one token: an ampersand joins capitals alone.
+fn as_token(word: &str) -> Cow<'_, str> {
+    if word.contains('&') { Cow::Owned(word.to_uppercase()) } else { Cow::Borrowed(word) }
 }
 
 fn is_operator(word: &str) -> bool {

@@ -88,7 +88,7 @@ pub fn settle_articles<'a>(articles: impl IntoIterator<Item = &'a NamedArticle<'
 }
 
 fn read_and_build(index: &Index, searcher: &Searcher, thread_count: usize) -> Result<Vec<u8>> {
-    let gathered = index.read_names(searcher, thread_count, Gathered::add)?;
+    let gathered = index.read_names(&index.for_pass(searcher)?, thread_count, Gathered::add)?;
     Ok(build::build(&Sightings::join(gathered)))
 }
 

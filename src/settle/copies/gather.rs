@@ -8,10 +8,11 @@
 //! ids themselves, the outcome is the same for every order of reading.
 
 use std::cmp::Reverse;
+use std::hash::BuildHasher;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
-use super::leaders::Leaders;
+use super::leaders::{ENTERED, Leaders};
 use super::overlap::{SHORT_WORDS, Sketch, nearness, overlap};
 use super::{Cluster, Member, Verdict};
 use crate::document::{Fingerprint, Hash64};
@@ -26,25 +27,38 @@ const PART: f32 = 0.8;
 const MOST: f32 = 0.8;
 /// Two parts of a leader that share less of the shorter one are of two stories.
 const RELATED: f32 = 0.3;
+/// The hashes of a piece.
+const PIECE: usize = 1 << 20;
+/// The hashes of a text are at most so many.
+const MOST_HASHES: usize = 3 * u8::MAX as usize;
 /// Members that do not belong to their group are gathered again; few are left after that.
 const ROUNDS: usize = 3;
 
-/// What is known of all articles.
+/// What is known of all articles. A text that many share is kept once.
 #[derive(Default)]
 pub struct Prints {
     articles: Vec<Article>,
-    /// The hashes of all articles.
-    hashes: Vec<u32>,
+    texts: Vec<Text>,
+    /// The hashes of all texts, in pieces: one list would be copied whenever it grows, and stand in
+    /// memory twice.
+    hashes: Vec<Vec<u32>>,
+    /// The texts by a hash of all that is known of them.
+    known: FxHashMap<u64, u32>,
 }
 
 struct Article {
     id: Hash64,
-    body: u64,
     published: Option<i64>,
     headline: u32,
-    word_count: u32,
+    text: u32,
     source: u32,
     agencies: [u32; 2],
+}
+
+struct Text {
+    body: u64,
+    word_count: u32,
+    piece: u32,
     start: u32,
     opening: u8,
     particulars: u8,
@@ -52,37 +66,50 @@ struct Article {
 }
 
 impl Prints {
+    /// Makes room for `count` articles.
+    pub fn with_capacity(count: usize) -> Prints {
+        Prints { articles: Vec::with_capacity(count), ..Prints::default() }
+    }
+
     /// Adds an article.
     pub fn add(&mut self, print: &Print) {
-        let known = &print.fingerprint;
-        let Ok(start) = u32::try_from(self.hashes.len()) else { return };
-        let mut keep = |hashes: &[u32]| {
-            let hashes = &hashes[..hashes.len().min(usize::from(u8::MAX))];
-            self.hashes.extend_from_slice(hashes);
-            hashes.len() as u8
-        };
-        let (opening, particulars, minima) =
-            (keep(&known.opening), keep(&known.particulars), keep(&known.minima));
-        self.articles.push(Article {
-            id: print.id,
-            body: known.body,
-            published: print.published,
-            headline: known.headline,
-            word_count: known.word_count,
-            source: print.source,
-            agencies: print.agencies,
-            start,
-            opening,
-            particulars,
-            minima,
+        let Fingerprint { body, headline, word_count, opening, particulars, minima } = &print.fingerprint;
+        let all = FxBuildHasher.hash_one((body, word_count, opening, particulars, minima));
+        let text = *self.known.entry(all).or_insert_with(|| {
+            if self.hashes.last().is_none_or(|piece| piece.len() + MOST_HASHES > PIECE) {
+                self.hashes.push(Vec::with_capacity(PIECE));
+            }
+            let pieces = self.hashes.len() as u32;
+            let hashes = self.hashes.last_mut().expect("there is one with room");
+            let start = hashes.len() as u32;
+            let [opening, particulars, minima] = [opening, particulars, minima].map(|list| {
+                let list = &list[..list.len().min(usize::from(u8::MAX))];
+                hashes.extend_from_slice(list);
+                list.len() as u8
+            });
+            self.texts.push(Text {
+                body: *body,
+                word_count: *word_count,
+                piece: pieces - 1,
+                start,
+                opening,
+                particulars,
+                minima,
+            });
+            self.texts.len() as u32 - 1
         });
+        let &Print { id, published, source, agencies, .. } = print;
+        self.articles.push(Article { id, published, headline: *headline, text, source, agencies });
     }
 
     /// Groups the articles. Clusters come in the order of their origins' ids, members with the
     /// origin first and the others by time.
     pub fn gather(mut self) -> Vec<Cluster> {
+        self.known = FxHashMap::default();
+        let texts = &self.texts;
         self.articles.sort_unstable_by_key(|article| {
-            (Reverse(article.word_count), article.body, article.headline, article.id)
+            let text = &texts[article.text as usize];
+            (Reverse(text.word_count), text.body, article.headline, article.id)
         });
         let mut clusters = Vec::new();
         let mut waiting: Vec<u32> = (0..self.articles.len() as u32).collect();
@@ -104,25 +131,31 @@ impl Prints {
 
     /// Groups some of the articles by their leaders. Each group begins with its leader.
     fn group(&self, waiting: &[u32]) -> Vec<Vec<u32>> {
-        let mut leaders = Leaders::new(waiting.len());
+        let mut leaders = Leaders::new(self.count_entries(waiting));
         let mut by_leader: Vec<(u32, u32)> = Vec::with_capacity(waiting.len());
         for &at in waiting {
-            let article = self.article(at);
-            let twin = by_leader.last().filter(|(_, last)| article.is_twin(self.article(*last)));
-            let short = article.word_count < SHORT_WORDS;
+            let twin = by_leader.last().filter(|(_, last)| self.are_twins(at, *last));
+            let short = self.text(at).word_count < SHORT_WORDS;
             let leader = match twin {
                 Some(&(leader, _)) => Some(leader),
                 None if short => None,
-                None => self.find_leader(article, &mut leaders),
+                None => self.find_leader(at, &mut leaders),
             };
             by_leader.push((leader.unwrap_or(at), at));
             if leader.is_none() && !short {
-                leaders.enter(at, self.sketch(article).minima);
+                leaders.enter(at, self.sketch(at).minima);
             }
         }
+        drop(leaders);
         by_leader.sort_unstable();
         let groups = by_leader.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1);
         groups.map(|group| group.iter().map(|&(_, at)| at).collect()).collect()
+    }
+
+    /// At most so many hashes of leaders there can be among some articles in their order.
+    fn count_entries(&self, waiting: &[u32]) -> usize {
+        let texts = waiting.chunk_by(|&a, &b| self.article(a).text == self.article(b).text);
+        texts.map(|twins| usize::from(self.text(twins[0]).minima).min(ENTERED)).sum()
     }
 
     /// Tells the members of a group that have nothing to do with each other apart: a digest holds
@@ -130,8 +163,7 @@ impl Prints {
     /// is not the whole of the leader decides which of them the group is about.
     fn split(&self, group: &[u32]) -> (Vec<u32>, Vec<u32>) {
         let shares = |first: u32, second: u32| {
-            let minima = |at: u32| self.sketch(self.article(at)).minima;
-            overlap(minima(first), minima(second), Fingerprint::KEPT)
+            overlap(self.sketch(first).minima, self.sketch(second).minima, Fingerprint::KEPT)
         };
         let Some((&leader, others)) = group.split_first() else { return (Vec::new(), Vec::new()) };
         let Some(&anchor) = others.iter().find(|&&at| shares(at, leader).second < MOST) else {
@@ -143,13 +175,10 @@ impl Prints {
         })
     }
 
-    fn find_leader(&self, article: &Article, leaders: &mut Leaders) -> Option<u32> {
-        let sketch = self.sketch(article);
+    fn find_leader(&self, at: u32, leaders: &mut Leaders) -> Option<u32> {
+        let sketch = self.sketch(at);
         let candidates = leaders.candidates(sketch.minima).into_iter();
-        let near = candidates.filter_map(|leader| {
-            let nearness = nearness(&sketch, &self.sketch(self.article(leader)))?;
-            Some((nearness, leader))
-        });
+        let near = candidates.filter_map(|leader| Some((nearness(&sketch, &self.sketch(leader))?, leader)));
         let best = near.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
         best.map(|(_, leader)| leader)
     }
@@ -158,49 +187,62 @@ impl Prints {
         &self.articles[at as usize]
     }
 
-    fn sketch(&self, article: &Article) -> Sketch<'_> {
-        let hashes = &self.hashes[article.start as usize..];
-        let (opening, hashes) = hashes.split_at(usize::from(article.opening));
-        let (particulars, hashes) = hashes.split_at(usize::from(article.particulars));
-        let minima = &hashes[..usize::from(article.minima)];
-        let (word_count, published) = (article.word_count, article.published);
-        Sketch { word_count, published, opening, particulars, minima }
+    fn text(&self, at: u32) -> &Text {
+        &self.texts[self.article(at).text as usize]
+    }
+
+    fn sketch(&self, at: u32) -> Sketch<'_> {
+        let &Text { word_count, piece, start, opening, particulars, minima, .. } = self.text(at);
+        let hashes = &self.hashes[piece as usize][start as usize..];
+        let (opening, rest) = hashes.split_at(usize::from(opening));
+        let (particulars, rest) = rest.split_at(usize::from(particulars));
+        let minima = &rest[..usize::from(minima)];
+        Sketch { word_count, published: self.article(at).published, opening, particulars, minima }
+    }
+
+    /// Whether two articles have the same words. Short ones must share the headline too.
+    fn are_twins(&self, first: u32, second: u32) -> bool {
+        let (text, headline) = (self.text(first), self.article(first).headline);
+        let long = text.word_count >= SHORT_WORDS;
+        text.has_words_of(self.text(second))
+            && (long || headline == self.article(second).headline && headline != 0)
     }
 
     /// Names the origin of a group, and what the others are to it.
     fn describe(&self, group: &[u32]) -> Cluster {
-        let mut articles: Vec<&Article> = group.iter().map(|&at| self.article(at)).collect();
-        let credited: FxHashSet<u32> =
-            articles.iter().flat_map(|article| article.agencies).filter(|&agency| agency != 0).collect();
+        let agencies = group.iter().flat_map(|&at| self.article(at).agencies);
+        let credited: FxHashSet<u32> = agencies.filter(|&agency| agency != 0).collect();
+        let time = |article: &Article| article.published.map_or((1, 0), |time| (0, time));
         // The outlet that the others credit is where it comes from; then who had it first; of two
         // at one time the fuller text.
-        let order = |article: &&Article| {
+        let origin = group.iter().copied().min_by_key(|&at| {
+            let article = self.article(at);
             let credited = credited.contains(&article.source);
-            let time = article.published.map_or((1, 0), |time| (0, time));
-            (!credited, time, Reverse(article.word_count), article.id)
-        };
-        let origin = articles.iter().copied().min_by_key(order);
-        let Some(origin) = origin else { return Cluster { members: Vec::new() } };
-        articles.sort_unstable_by_key(|article| {
-            let time = article.published.map_or((1, 0), |time| (0, time));
-            (article.id != origin.id, time, article.id)
+            (!credited, time(article), Reverse(self.text(at).word_count), article.id)
         });
-        let members = articles.into_iter().map(|article| self.compare(article, origin)).collect();
+        let Some(origin) = origin else { return Cluster { members: Vec::new() } };
+        let mut articles = group.to_vec();
+        articles.sort_unstable_by_key(|&at| {
+            let article = self.article(at);
+            (at != origin, time(article), article.id)
+        });
+        let members = articles.into_iter().map(|at| self.compare(at, origin)).collect();
         Cluster { members }
     }
 
-    fn compare(&self, article: &Article, origin: &Article) -> Member {
-        let shares = overlap(self.sketch(article).minima, self.sketch(origin).minima, Fingerprint::KEPT);
-        let same = article.body == origin.body && article.word_count == origin.word_count;
+    fn compare(&self, at: u32, origin: u32) -> Member {
+        let shares = overlap(self.sketch(at).minima, self.sketch(origin).minima, Fingerprint::KEPT);
+        let same = self.text(at).has_words_of(self.text(origin));
         let (share, origin_share) = if same { (1.0, 1.0) } else { (shares.first, shares.second) };
+        let (article, first) = (self.article(at), self.article(origin));
         let verdict = match () {
-            () if article.id == origin.id => Verdict::Origin,
-            () if share >= WHOLE && origin_share >= WHOLE => match article.headline == origin.headline {
+            () if at == origin => Verdict::Origin,
+            () if share >= WHOLE && origin_share >= WHOLE => match article.headline == first.headline {
                 true => Verdict::Verbatim,
                 false => Verdict::Retitled,
             },
             // An outlet that prints a story again does not trim it, it brings it up to date.
-            () if article.source != 0 && article.source == origin.source => Verdict::Version,
+            () if article.source != 0 && article.source == first.source => Verdict::Version,
             () if share >= PART && share >= origin_share => Verdict::Trimmed,
             () if origin_share >= PART => Verdict::Contains,
             () => Verdict::Version,
@@ -210,10 +252,8 @@ impl Prints {
     }
 }
 
-impl Article {
-    /// Whether two articles have the same words. Short ones must share the headline too.
-    fn is_twin(&self, other: &Article) -> bool {
-        let same = self.body == other.body && self.word_count == other.word_count;
-        same && (self.word_count >= SHORT_WORDS || self.headline == other.headline && self.headline != 0)
+impl Text {
+    fn has_words_of(&self, other: &Text) -> bool {
+        self.body == other.body && self.word_count == other.word_count
     }
 }

@@ -2,42 +2,46 @@
 
 /// How many of a leader's smallest hashes are entered. All hashes of a text are looked up, so a
 /// part of a quarter of the whole still meets four of them.
-const ENTERED: usize = 16;
+pub const ENTERED: usize = 16;
 /// Under how many leaders a hash is entered: one that more share is a phrase that many articles
 /// close with.
 const LEADERS_PER_HASH: usize = 64;
 /// How many leaders are worth a closer look.
 const CANDIDATES: usize = 8;
-const NONE: u32 = u32::MAX;
+/// An odd number without a pattern: the golden ratio.
+const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
 
-/// The leaders by their hashes.
+/// The leaders by their hashes: a table with open addressing, of five bytes a slot since a million
+/// leaders have sixteen million entries.
+///
+/// Of a hash only its slot and a [`Tag`] are kept. Two hashes in some hundred that are neighbours
+/// are taken for one; a leader met by such chance shares no text, and is found out when compared.
 pub struct Leaders {
-    /// The first entry of each bucket.
-    buckets: Vec<u32>,
-    entries: Vec<Entry>,
+    slots: Vec<(Tag, [u8; 4])>,
     met: Vec<u32>,
 }
 
-struct Entry {
-    hash: u32,
-    leader: u32,
-    next: u32,
-}
+/// What tells hashes apart whose entries are neighbours; zero marks an empty slot.
+type Tag = u8;
 
 impl Leaders {
-    /// Makes room for about `count` leaders.
+    /// Makes room for `count` hashes of leaders.
     pub fn new(count: usize) -> Leaders {
-        let buckets = vec![NONE; (count * 8).next_power_of_two()];
-        Leaders { buckets, entries: Vec::new(), met: Vec::new() }
+        // A quarter remains empty, so that a search ends after a few slots.
+        Leaders { slots: vec![(0, [0; 4]); count + count / 3 + 1], met: Vec::new() }
     }
 
     /// Enters a leader under the smallest of its hashes.
     pub fn enter(&mut self, leader: u32, minima: &[u32]) {
         for &hash in minima.iter().take(ENTERED) {
-            if self.entries_of(hash).count() < LEADERS_PER_HASH {
-                let bucket = self.bucket(hash);
-                let next = std::mem::replace(&mut self.buckets[bucket], self.entries.len() as u32);
-                self.entries.push(Entry { hash, leader, next });
+            let (tag, mut at) = self.place(hash);
+            let mut count = 0;
+            while self.slots[at].0 != 0 {
+                count += usize::from(self.slots[at].0 == tag);
+                at = self.after(at);
+            }
+            if count < LEADERS_PER_HASH {
+                self.slots[at] = (tag, leader.to_le_bytes());
             }
         }
     }
@@ -47,7 +51,14 @@ impl Leaders {
         let mut met = std::mem::take(&mut self.met);
         met.clear();
         for &hash in minima {
-            met.extend(self.entries_of(hash).map(|entry| entry.leader));
+            let (tag, mut at) = self.place(hash);
+            while self.slots[at].0 != 0 {
+                let (other, leader) = self.slots[at];
+                if other == tag {
+                    met.push(u32::from_le_bytes(leader));
+                }
+                at = self.after(at);
+            }
         }
         met.sort_unstable();
         let mut counted: Vec<(usize, u32)> =
@@ -61,14 +72,14 @@ impl Leaders {
         counted.into_iter().map(|(_, leader)| leader).collect()
     }
 
-    fn entries_of(&self, hash: u32) -> impl Iterator<Item = &Entry> {
-        let entry = |at: u32| self.entries.get(at as usize);
-        let first = entry(self.buckets[self.bucket(hash)]);
-        std::iter::successors(first, move |last| entry(last.next)).filter(move |entry| entry.hash == hash)
+    /// The tag of a hash, and the slot where its entries begin.
+    fn place(&self, hash: u32) -> (Tag, usize) {
+        let mixed = u64::from(hash).wrapping_mul(STEP);
+        let slot = ((mixed >> 32) * self.slots.len() as u64) >> 32;
+        (((mixed >> 8) as Tag).max(1), slot as usize)
     }
 
-    /// The upper bits of a smallest hash are all zero; the lower ones are spread evenly.
-    fn bucket(&self, hash: u32) -> usize {
-        hash as usize & (self.buckets.len() - 1)
+    fn after(&self, slot: usize) -> usize {
+        if slot + 1 == self.slots.len() { 0 } else { slot + 1 }
     }
 }

@@ -144,8 +144,9 @@ fn name(index: &Index) -> String {
 }
 
 fn make(index: &Index) -> Result<Vec<u8>> {
-    let mut prints = Prints::default();
-    index.read_prints(&index.searcher(), |print| prints.add(print))?;
+    let searcher = index.for_pass(&index.searcher())?;
+    let mut prints = Prints::with_capacity(searcher.num_docs() as usize);
+    index.read_prints(&searcher, |print| prints.add(print))?;
     Ok(encode(&prints.gather()))
 }
 
