@@ -64,16 +64,6 @@ pub enum Target {
     },
 }
 
-/// How many workers carry records when `thread_count` processors are to be used; the writer has as
-/// many threads again as there are processors.
-///
-/// Extracting and writing cost about the same, so half as many workers keep the writer busy. Each
-/// worker learns the words of the corpus for itself, so fewer cost less; each thread of the writer
-/// has a table of terms of its own, and smaller ones stay in the cache, so more cost less.
-fn worker_count(thread_count: usize) -> usize {
-    thread_count.div_ceil(2).max(1)
-}
-
 /// The settings of a run.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
@@ -146,7 +136,8 @@ pub fn index(
     let shift = Shift::new(index, &writer, settings, watch);
 
     let walked = std::thread::scope(|scope| {
-        for _ in 0..worker_count(settings.thread_count) {
+        // The writer has as many threads again: whoever waits for the other leaves it the processor.
+        for _ in 0..settings.thread_count.max(1) {
             let (shift, lanes) = (&shift, lanes.clone());
             let worker = std::thread::Builder::new().stack_size(STACK_BYTES).name("worker".into());
             worker.spawn_scoped(scope, move || shift.work(&lanes)).expect("the system can start a thread");
