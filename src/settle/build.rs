@@ -8,7 +8,7 @@ use super::company::Company;
 use super::groups::Resolved;
 use super::organisations::Things;
 use super::people::People;
-use super::sightings::{Kind, NO_DAY, NO_ROLE, Sightings, beginning};
+use super::sightings::{Kind, NO_DAY, Sightings, beginning};
 use super::spelling::fold_name;
 use super::table::{self, ActorRow, Mark, NameRow};
 
@@ -181,12 +181,11 @@ fn sum_up(sightings: &Sightings, kind: Kind, resolved: Resolved) -> Summed {
     let mut counts: Vec<(u32, usize)> = Vec::new();
     for (name, own) in &resolved.names {
         let before = all.len();
-        for sighting in sightings.by_name.of(*name) {
-            if own.as_ref().is_none_or(|own| own.binary_search(&sighting.of).is_ok()) {
-                all.push(sighting.of);
-                if sighting.role != NO_ROLE {
-                    roles.entry(sighting.role).or_default().push(sighting.of);
-                }
+        let counts_here = |article: u32| own.as_ref().is_none_or(|own| own.binary_search(&article).is_ok());
+        all.extend(sightings.places(*name).iter().filter(|&&article| counts_here(article)));
+        for &(article, role) in sightings.roles(*name) {
+            if counts_here(article) {
+                roles.entry(role).or_default().push(article);
             }
         }
         counts.push((*name, all.len() - before));

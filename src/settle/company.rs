@@ -66,7 +66,7 @@ impl<'a> Company<'a> {
     pub fn new(sightings: &'a Sightings, unit: Vec<u32>) -> Company<'a> {
         let mut frequency = vec![0; unit.len()];
         for (name, &unit) in (0..).zip(&unit) {
-            frequency[unit as usize] += sightings.count(name);
+            frequency[unit as usize] += sightings.article_count(name);
         }
         let weights = (0..).zip(&frequency).map(|(name, &frequency)| weigh(sightings, name, frequency));
         let weights = weights.collect();

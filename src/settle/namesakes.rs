@@ -44,10 +44,9 @@ pub fn split(
         let reason = if timely(life) { Reason::OtherTime } else { Reason::OtherRole };
         let mut own = Vec::new();
         for &name in &names {
-            let carries = sightings.by_name.of(name).iter().map(|sighting| sighting.of);
-            let mut articles: Vec<u32> =
+            let carries = sightings.places(name).iter().copied();
+            let articles: Vec<u32> =
                 carries.filter(|article| life.articles.binary_search(article).is_ok()).collect();
-            articles.dedup();
             if !articles.is_empty() {
                 own.push((name, Some(articles)));
             }
@@ -64,12 +63,14 @@ pub fn split(
 fn is_one_life(sightings: &Sightings, company: &Company<'_>, names: &[u32]) -> bool {
     let mut shared = Callings::MAX;
     let mut time: Option<(i32, i32)> = None;
-    for sighting in names.iter().flat_map(|&name| sightings.by_name.of(name)) {
-        match company.callings(sighting.role) {
+    for &(_, role) in names.iter().flat_map(|&name| sightings.roles(name)) {
+        match company.callings(role) {
             0 => {}
             callings => shared &= callings,
         }
-        let day = sightings.days[sighting.of as usize];
+    }
+    for &article in names.iter().flat_map(|&name| sightings.places(name)) {
+        let day = sightings.days[article as usize];
         if day != NO_DAY {
             time = Some(time.map_or((day, day), |(first, last)| (first.min(day), last.max(day))));
         }
@@ -122,8 +123,11 @@ fn find_lives(sightings: &Sightings, company: &Company<'_>, names: &[u32]) -> Ve
 fn find_circles(sightings: &Sightings, company: &Company<'_>, names: &[u32]) -> Vec<Circle> {
     let mut seen: FxHashMap<u32, Callings> = FxHashMap::default();
     for &name in names {
-        for sighting in sightings.by_name.of(name) {
-            *seen.entry(sighting.of).or_default() |= company.callings(sighting.role);
+        seen.extend(sightings.places(name).iter().map(|&article| (article, 0)));
+    }
+    for &name in names {
+        for &(article, role) in sightings.roles(name) {
+            *seen.entry(article).or_default() |= company.callings(role);
         }
     }
     let mut articles: Vec<u32> = seen.keys().copied().collect();

@@ -88,7 +88,7 @@ impl<'a> Things<'a> {
         let range = self.sightings.kinds[self.kind as usize].clone();
         let mut uses: FxHashMap<u32, FxHashMap<u32, u32>> = FxHashMap::default();
         for &(long, short, count) in &self.sightings.aliases {
-            let named = range.contains(&long) && self.sightings.count(short) > 0;
+            let named = range.contains(&long) && !self.sightings.places(short).is_empty();
             if named && is_short_for(self.sightings.name(short), self.sightings.name(long)) {
                 *uses.entry(short).or_default().entry(self.groups.root(long)).or_default() += count;
             }

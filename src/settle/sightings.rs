@@ -21,7 +21,7 @@ pub const NO_DAY: i32 = i32::MIN;
 /// One name in one article.
 #[derive(Clone, Copy, Debug)]
 pub struct Sighting {
-    /// The name's number, or the article's, by where it stands.
+    /// The name's number.
     pub of: u32,
     /// The role's number, or [`NO_ROLE`].
     pub role: u32,
@@ -113,24 +113,62 @@ pub struct Sightings {
     /// The day of each article, or [`NO_DAY`].
     pub days: Vec<i32>,
     /// What each article names.
-    pub by_article: Grouped<Sighting>,
-    /// Where each name stands.
-    pub by_name: Grouped<Sighting>,
+    pub by_article: ByArticle,
     /// The articles that carry each name, in order, each once.
     places: Grouped<u32>,
+    /// The articles that print each name with a role, and the role.
+    roles: Grouped<(u32, u32)>,
     /// Name, what else it is called, and in how many articles; in order.
     pub aliases: Vec<(u32, u32, u32)>,
 }
 
+/// The sightings of every article, where the threads that read them left them: there are many.
+pub struct ByArticle {
+    parts: Vec<Vec<Sighting>>,
+    /// The part of each article, and where in it.
+    places: Vec<(u32, Range<u32>)>,
+}
+
+impl ByArticle {
+    /// What an article names.
+    pub fn of(&self, article: u32) -> &[Sighting] {
+        let (part, range) = &self.places[article as usize];
+        &self.parts[*part as usize][range.start as usize..range.end as usize]
+    }
+
+    fn each(&self, mut visit: impl FnMut(u32, Sighting)) {
+        for article in 0..self.places.len() as u32 {
+            self.of(article).iter().for_each(|sighting| visit(article, *sighting));
+        }
+    }
+}
+
 /// Lists, one after the other.
-pub struct Grouped<T> {
+struct Grouped<T> {
     ends: Vec<u32>,
     items: Vec<T>,
 }
 
-impl<T> Grouped<T> {
+impl<T: Copy + Default> Grouped<T> {
+    /// Groups what `each` gives by its number; it is asked twice.
+    fn new(count: usize, each: impl Fn(&mut dyn FnMut(u32, T))) -> Grouped<T> {
+        let mut ends = vec![0_u32; count];
+        each(&mut |number, _| ends[number as usize] += 1);
+        let mut sum = 0;
+        for end in &mut ends {
+            sum += std::mem::replace(end, sum);
+        }
+        let mut items = vec![T::default(); sum as usize];
+        each(&mut |number, item| {
+            let next = &mut ends[number as usize];
+            items[*next as usize] = item;
+            *next += 1;
+        });
+        Grouped { ends, items }
+    }
+
     /// The list with this number.
-    pub fn of(&self, number: u32) -> &[T] {
+    fn of(&self, number: u32) -> &[T] {
         let number = number as usize;
         let start = if number == 0 { 0 } else { self.ends[number - 1] };
         &self.items[start as usize..self.ends[number] as usize]
@@ -142,8 +180,10 @@ impl Sightings {
     pub fn join(parts: Vec<Gathered>) -> Sightings {
         let Numbered { texts, ends, kinds, numbers } = number_in_order(&parts);
         let mut aliases: Vec<(u32, u32, u32)> = Vec::new();
-        let mut articles: Vec<(Hash64, i32, usize, Range<u32>)> = Vec::new();
-        for (ordinal, (part, numbers)) in parts.iter().zip(&numbers).enumerate() {
+        let mut articles: Vec<(Hash64, i32, u32, Range<u32>)> =
+            Vec::with_capacity(parts.iter().map(|part| part.articles.len()).sum());
+        let mut seen: Vec<Vec<Sighting>> = Vec::new();
+        for ((ordinal, part), numbers) in (0..).zip(parts).zip(&numbers) {
             let renumbered = part
                 .aliases
                 .iter()
@@ -154,6 +194,12 @@ impl Sightings {
                 articles.push((id, day, ordinal, start..end));
                 start = end;
             }
+            let mut sightings = part.sightings;
+            for sighting in &mut sightings {
+                sighting.of = numbers[sighting.of as usize];
+                sighting.role = numbers.get(sighting.role as usize).copied().unwrap_or(NO_ROLE);
+            }
+            seen.push(sightings);
         }
         aliases.sort_unstable();
         aliases.dedup_by(|again, first| {
@@ -164,31 +210,26 @@ impl Sightings {
             same
         });
         articles.sort_unstable_by_key(|(id, ..)| *id);
-        let count = parts.iter().map(|part| part.sightings.len()).sum();
-        let mut by_article =
-            Grouped { ends: Vec::with_capacity(articles.len()), items: Vec::with_capacity(count) };
-        for (_, _, part, range) in &articles {
-            let numbers = &numbers[*part];
-            let sightings = &parts[*part].sightings[range.start as usize..range.end as usize];
-            by_article.items.extend(sightings.iter().map(|sighting| Sighting {
-                of: numbers[sighting.of as usize],
-                role: numbers.get(sighting.role as usize).copied().unwrap_or(NO_ROLE),
-            }));
-            by_article.ends.push(by_article.items.len() as u32);
-        }
-        drop(parts);
-        let by_name = turn(&by_article, ends.len());
-        Sightings {
-            places: places(&by_name),
-            by_name,
-            texts,
-            ends,
-            kinds,
-            days: articles.iter().map(|(_, day, ..)| *day).collect(),
-            articles: articles.into_iter().map(|(id, ..)| id).collect(),
-            by_article,
-            aliases,
-        }
+        let days = articles.iter().map(|(_, day, ..)| *day).collect();
+        let ids = articles.iter().map(|(id, ..)| *id).collect();
+        let places = articles.into_iter().map(|(_, _, part, range)| (part, range)).collect();
+        let by_article = ByArticle { parts: seen, places };
+        let places = Grouped::new(ends.len(), |add| {
+            let mut last = vec![u32::MAX; ends.len()];
+            by_article.each(|article, Sighting { of, .. }| {
+                if std::mem::replace(&mut last[of as usize], article) != article {
+                    add(of, article);
+                }
+            });
+        });
+        let roles = Grouped::new(ends.len(), |add| {
+            by_article.each(|article, Sighting { of, role }| {
+                if role != NO_ROLE {
+                    add(of, (article, role));
+                }
+            });
+        });
+        Sightings { texts, ends, kinds, articles: ids, days, by_article, places, roles, aliases }
     }
 
     /// How many names and roles there are.
@@ -205,7 +246,7 @@ impl Sightings {
 
     /// The names of a kind that articles carry, and not only call somebody by.
     pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = u32> + '_ {
-        self.kinds[kind as usize].clone().filter(|&name| !self.by_name.of(name).is_empty())
+        self.kinds[kind as usize].clone().filter(|&name| !self.places(name).is_empty())
     }
 
     /// What a name names.
@@ -224,26 +265,10 @@ impl Sightings {
         self.places.of(name)
     }
 
-    /// How often articles carry a name.
-    pub fn count(&self, name: u32) -> u32 {
-        self.by_name.of(name).len() as u32
+    /// The articles that print a name with a role, in order, and the role.
+    pub fn roles(&self, name: u32) -> &[(u32, u32)] {
+        self.roles.of(name)
     }
-}
-
-/// The articles of each name, each once.
-fn places(by_name: &Grouped<Sighting>) -> Grouped<u32> {
-    let mut ends = Vec::with_capacity(by_name.ends.len());
-    let mut items: Vec<u32> = Vec::with_capacity(by_name.items.len());
-    for name in 0..by_name.ends.len() as u32 {
-        let start = items.len();
-        for sighting in by_name.of(name) {
-            if items[start..].last() != Some(&sighting.of) {
-                items.push(sighting.of);
-            }
-        }
-        ends.push(items.len() as u32);
-    }
-    Grouped { ends, items }
 }
 
 /// The texts of all threads in order, and the new numbers of each thread's.
@@ -287,25 +312,4 @@ pub fn beginning(text: &str) -> u64 {
     let length = text.len().min(8);
     first[..length].copy_from_slice(&text.as_bytes()[..length]);
     u64::from_be_bytes(first)
-}
-
-/// Articles by name, from names by article.
-fn turn(by_article: &Grouped<Sighting>, name_count: usize) -> Grouped<Sighting> {
-    let mut ends = vec![0_u32; name_count];
-    by_article.items.iter().for_each(|sighting| ends[sighting.of as usize] += 1);
-    let mut sum = 0;
-    for end in &mut ends {
-        let count = *end;
-        *end = sum;
-        sum += count;
-    }
-    let mut items = vec![Sighting { of: 0, role: NO_ROLE }; sum as usize];
-    for article in 0..by_article.ends.len() as u32 {
-        for sighting in by_article.of(article) {
-            let next = &mut ends[sighting.of as usize];
-            items[*next as usize] = Sighting { of: article, role: sighting.role };
-            *next += 1;
-        }
-    }
-    Grouped { ends, items }
 }
