@@ -54,8 +54,8 @@ fn fixtures_state_what_a_person_reads_in_them() {
                 "trec | Clock Strikes | - | 1988-02-12 |  | 1 | 0".to_string(),
             ],
         ),
-        ("iptc-7901/ferry.txt", vec![format!("iptc-7901 | {FERRY} | nwr | 08 Mar 2025 06:30 GMT | By Anna Lind, nwr | 2 | 1")]),
-        ("anpa-1312/ferry.tst", vec![format!("anpa-1312 | {FERRY} | NW | 2025-03-08T06:30Z | By ANNA LIND | 2 | 1")]),
+        ("iptc-7901/ferry.txt", vec![format!("iptc7901 | {FERRY} | nwr | 08 Mar 2025 06:30 GMT | By Anna Lind, nwr | 2 | 1")]),
+        ("anpa-1312/ferry.tst", vec![format!("anpa1312 | {FERRY} | NW | 2025-03-08T06:30Z | By ANNA LIND | 2 | 1")]),
         (
             "nexis/two.txt",
             vec![

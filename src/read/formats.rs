@@ -117,5 +117,9 @@ mod tests {
         let listed: Vec<&str> = FORMATS.iter().map(|row| row.name).collect();
         let missing: Vec<&str> = names.filter(|name| !listed.contains(name)).collect();
         assert!(missing.is_empty() && schema.contains("\"const\""), "no row for {missing:?}");
+        for name in schema.split("\"const\":\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+            let format: Format = serde_json::from_value(name.into()).unwrap();
+            assert_eq!(format.name(), name);
+        }
     }
 }
