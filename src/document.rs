@@ -38,6 +38,8 @@ pub enum Format {
     Markdown,
     /// A saved web page.
     Html,
+    /// A web page that a browser saved in one file.
+    Mhtml,
     /// A JSON file: an article, or a list of them.
     Json,
     /// One JSON article per line.
@@ -93,6 +95,7 @@ impl Format {
             Format::Text => "text",
             Format::Markdown => "markdown",
             Format::Html => "html",
+            Format::Mhtml => "mhtml",
             Format::Json => "json",
             Format::JsonLines => "json-lines",
             Format::Reuters => "reuters",

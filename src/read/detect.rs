@@ -9,6 +9,7 @@ use super::export_kinds::{find_page_layout, find_text_layout, find_wire_layout};
 use super::input::Input;
 use super::json_cut::Values;
 use super::json_lists::{find_list, find_list_at};
+use super::mhtml;
 use super::records::{Cut, Layout, Step};
 use super::settings::ReadSettings;
 use super::xml_kinds::find_xml_layout;
@@ -56,6 +57,9 @@ pub(super) fn find_layout(input: &mut Input, name: &str, settings: &ReadSettings
     }
     if email::is_mailbox(head) {
         return Ok(Layout::Mailbox);
+    }
+    if mhtml::is_saved_page(content) {
+        return Ok(Layout::Whole(Format::Mhtml));
     }
     if email::is_message(content) {
         return Ok(Layout::Whole(Format::Email));

@@ -32,24 +32,30 @@ const POINTER_RATIO: usize = 4;
 
 /// Whether a text begins with the head of a message.
 pub(super) fn is_message(content: &[u8]) -> bool {
-    let (mut usual_count, mut mail_count) = (0, 0);
+    let Some(fields) = head_fields(content) else { return false };
+    let is_usual = |name: &str| matches!(name, "from" | "to" | "subject" | "date");
+    fields.iter().filter(|(name, _)| is_usual(name)).count() >= 2
+        && fields.iter().any(|(name, _)| MAIL_FIELDS.contains(&name.as_str()))
+}
+
+/// The fields of the head that a text begins with, their names in small letters, and the first line of
+/// each value; `None` if it begins otherwise.
+pub(super) fn head_fields(content: &[u8]) -> Option<Vec<(String, &[u8])>> {
+    let mut fields = Vec::new();
     for line in content.split(|byte| *byte == b'\n').take(60) {
         let line = line.strip_suffix(b"\r").unwrap_or(line);
-        if line.is_empty() {
-            break;
+        match line {
+            [] => break,
+            [b' ' | b'\t', ..] => continue,
+            _ => {}
         }
-        if line[0] == b' ' || line[0] == b'\t' {
-            continue;
-        }
-        let Some(colon) = memchr::memchr(b':', line) else { return false };
-        let name = line[..colon].to_ascii_lowercase();
-        if name.is_empty() || !name.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-') {
-            return false;
-        }
-        usual_count += usize::from(matches!(&name[..], b"from" | b"to" | b"subject" | b"date"));
-        mail_count += usize::from(MAIL_FIELDS.iter().any(|field| field.as_bytes() == name));
+        let (name, value) = line.split_at(memchr::memchr(b':', line)?);
+        let is_name =
+            !name.is_empty() && name.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-');
+        let name = std::str::from_utf8(name).ok().filter(|_| is_name)?;
+        fields.push((name.to_ascii_lowercase(), &value[1..]));
     }
-    usual_count >= 2 && mail_count >= 1
+    Some(fields)
 }
 
 /// Whether a file is a mailbox: it begins with `From ` and the head of a message.

@@ -84,6 +84,10 @@ fn fixtures_state_what_a_person_reads_in_them() {
                 format!("proquest | Clock tower strikes again | {gazette} | Mar 7, 2025 |  | 1 | 0"),
             ],
         ),
+        (
+            "mhtml/ferry.mhtml",
+            vec![format!("mhtml | {FERRY} | {gazette} | 2025-03-08T06:30:00+01:00 | Anna Lind | 3 | 0")],
+        ),
         ("json/ninjs.json", vec![format!("json | {FERRY} | Norwire | 2025-03-08T06:30:00+01:00 | By Anna Lind | 2 | 1")]),
     ];
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");

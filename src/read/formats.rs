@@ -19,7 +19,7 @@ const fn row(name: &'static str, recognised: &'static str, read_as: &'static str
 }
 
 /// Every kind of file that is read: articles, tables, documents, then what lies around them.
-pub const FORMATS: [FormatRow; 37] = [
+pub const FORMATS: [FormatRow; 38] = [
     row(
         "text",
         "no mark of anything else",
@@ -30,6 +30,11 @@ pub const FORMATS: [FormatRow; 37] = [
         "html",
         "tags",
         "JSON-LD, OpenGraph, `<time>`, microdata; the article without navigation, captions, related links",
+    ),
+    row(
+        "mhtml",
+        "the head of a saved page",
+        "the page in it; the day it was saved is no date of the article",
     ),
     row(
         "json",

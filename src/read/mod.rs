@@ -31,6 +31,7 @@ mod json_wire;
 mod layout;
 mod markdown;
 mod markdown_inline;
+mod mhtml;
 mod nested;
 mod newsml;
 mod newsml_g2;
@@ -107,6 +108,7 @@ fn parse_here(record: Record, file: &SourceFile, settings: &ReadSettings) -> Res
         Format::Text => Ok(text::parse(&charset::decode(bytes))),
         Format::Markdown => Ok(markdown::parse(&charset::decode(bytes))),
         Format::Html => html::parse_html(&charset::decode_page(bytes), &settings.limits.page()),
+        Format::Mhtml => mhtml::parse(&bytes, &settings.limits),
         Format::Json | Format::JsonLines => json::parse(charset::decode_raw(bytes), &settings.mapping),
         Format::Csv => json::parse(charset::decode_raw(bytes), &settings.table),
         Format::Parquet => json::parse(charset::decode_raw(bytes), &settings.table),

@@ -125,9 +125,9 @@ impl Records {
             layout => (input, layout, format),
         };
         let max_bytes = match layout {
-            Layout::Whole(Format::Docx | Format::Odt | Format::Pdf | Format::Rtf | Format::Email) => {
-                limits.max_document_bytes
-            }
+            Layout::Whole(
+                Format::Docx | Format::Odt | Format::Pdf | Format::Rtf | Format::Email | Format::Mhtml,
+            ) => limits.max_document_bytes,
             _ => limits.max_record_bytes,
         };
         let cuts = Cuts::new(input, layout, max_bytes)?;
