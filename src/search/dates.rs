@@ -33,7 +33,7 @@ fn parse_period(text: &str, today: Today) -> Option<(Date, Date)> {
         _ => {}
     }
     if let Some(ago) = parse_ago(text) {
-        let day = today.0.checked_sub(ago).ok()?;
+        let day = today.0.checked_sub(ago).ok().filter(|day| day.year() >= 1)?;
         return Some((day, day.tomorrow().ok()?));
     }
     let mut parts = text.split('-');
@@ -91,6 +91,7 @@ mod tests {
             ("1970-13", None),
             ("70", None),
             ("..", None),
+            ("2002020d", None),
             ("soon", None),
             ("é", None),
         ] {

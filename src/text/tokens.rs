@@ -251,7 +251,7 @@ impl Scan<'_> {
         if !matches!(self.bytes.get(at + length)?, b's' | b'S') {
             return None;
         }
-        let ends = !self.peek(at + length + 1).is_some_and(is_word);
+        let ends = !self.peek(at + length + 1).is_some_and(|next| is_word(next) && !is_unspaced(next));
         ends.then_some(length + 1)
     }
 

@@ -1,5 +1,5 @@
 //! ARC, the older format of crawls: a line with the address, its date, type and length, then what
-//! the server answered.
+//! the server answered. A damaged record is a skip, and reading goes on at the next line that begins one.
 
 use super::super::input::Input;
 use super::super::settings::Limits;
@@ -34,8 +34,10 @@ impl Arc {
         loop {
             let Some(line) = self.read_line()? else { return Ok(None) };
             self.ordinal += 1;
-            let head = parse_line(&line).ok_or_else(|| malformed("no record begins here"))?;
-            let is_page = !head.address.starts_with("filedesc:") && !head.address.starts_with("dns:");
+            let Some(head) = parse_line(&line) else {
+                self.resume()?;
+                return Ok(Some(Err(malformed("the line that begins the record states no date or length"))));
+            };
             if head.length > self.max_bytes {
                 self.input.pass_over(head.length)?;
                 let detail = format!("longer than {} bytes", self.max_bytes);
@@ -46,7 +48,7 @@ impl Arc {
                 return Err(malformed("the record breaks off"));
             }
             let block = self.input.take(length);
-            if !is_page {
+            if head.address.starts_with("filedesc:") {
                 continue;
             }
             let fetched = match block.starts_with(b"HTTP/") {
@@ -58,6 +60,22 @@ impl Arc {
                 fetched
                     .and_then(|fetched| fetched.into_member(Some(head.address), place, self.input.meter())),
             ));
+        }
+    }
+
+    /// Goes on to the next line that begins a record, be it a damaged one.
+    fn resume(&mut self) -> Result<(), Skip> {
+        loop {
+            let end = memchr::memchr(b'\n', self.input.bytes());
+            if end.is_none() && self.input.bytes().len() <= MAX_LINE_BYTES && self.input.fill()? {
+                continue;
+            }
+            let bytes = self.input.bytes();
+            let length = end.map_or(bytes.len(), |end| end + 1);
+            if length == 0 || begins_record(&String::from_utf8_lossy(&bytes[..length])) {
+                return Ok(());
+            }
+            self.input.consume(length);
         }
     }
 
@@ -109,6 +127,14 @@ fn parse_line(line: &str) -> Option<Head> {
     let content_type = before.get(date + 1).copied().unwrap_or_default().to_ascii_lowercase();
     (!address.is_empty()).then_some(())?;
     Some(Head { address, content_type, length: length.parse().ok()? })
+}
+
+/// Whether a line has the look of one that begins a record: an address first, and a date in digits.
+fn begins_record(line: &str) -> bool {
+    let mut fields = line.split_ascii_whitespace();
+    let is_address = fields.next().is_some_and(|field| field.contains("://") || field.starts_with("dns:"));
+    let digits = |field: &str| field.len() >= 8 && field.bytes().all(|byte| byte.is_ascii_digit());
+    is_address && fields.clone().any(digits) && fields.count() >= 4
 }
 
 #[cfg(test)]

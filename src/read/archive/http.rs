@@ -174,7 +174,7 @@ fn decode(content: Vec<u8>, encoding: &str, meter: &Arc<Meter>) -> Result<Vec<u8
             undone(Box::new(zstd::Decoder::with_buffer(&*content).map_err(|e| malformed(e.to_string()))?))
         }
         "br" if std::str::from_utf8(&content).is_err() => {
-            Err(Skip::new(SkipReason::Unrecognised, "Brotli content; not read yet"))
+            undone(Box::new(brotli_decompressor::Decompressor::new(&*content, 64 << 10)))
         }
         _ => Ok(content),
     }
@@ -182,12 +182,13 @@ fn decode(content: Vec<u8>, encoding: &str, meter: &Arc<Meter>) -> Result<Vec<u8
 
 /// What is fetched beside pages.
 fn find_other_media(content_type: &str) -> Option<String> {
-    const OTHERS: [&str; 12] = [
+    const OTHERS: [&str; 13] = [
         "image/",
         "audio/",
         "video/",
         "font/",
         "text/css",
+        "text/dns",
         "text/javascript",
         "application/javascript",
         "application/x-javascript",
@@ -244,5 +245,18 @@ mod tests {
             let found = found.map(|fetched| String::from_utf8_lossy(&fetched.content).into_owned());
             assert_eq!(found.as_deref().map_err(|skip| skip.reason), expected, "{answer:?}");
         }
+    }
+
+    #[test]
+    fn brotli_is_undone() {
+        let packed = b"\x1b \x00\xf8\x8d\xd3\r\xb7\x16\xabzK\xcd\x13\x067,}^R\x83\xa8\x08 \x10_\n";
+        let plain = "<p>a\u{e9}a</p>".repeat(3);
+        let read = |content: &[u8]| {
+            let answer = [&b"HTTP/1.1 200 OK\r\nContent-Encoding: br\r\n\r\n"[..], content].concat();
+            Fetched::parse(answer, &Arc::default()).map(|fetched| fetched.content)
+        };
+        assert_eq!(read(packed).unwrap(), plain.as_bytes());
+        assert_eq!(read(plain.as_bytes()).unwrap(), plain.as_bytes());
+        assert_eq!(read(b"\xff\xff\xff\xff").unwrap_err().reason, SkipReason::Malformed);
     }
 }

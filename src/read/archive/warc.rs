@@ -51,8 +51,7 @@ impl Warc {
                 }
             };
             let is_page = matches!(head.kind.as_str(), "response" | "resource" | "conversion");
-            let is_answer = !head.content_type.starts_with("text/dns");
-            if is_page && is_answer && head.length <= self.max_bytes {
+            if is_page && head.length <= self.max_bytes {
                 let length = head.length as usize;
                 if !self.input.fill_to(length)? && self.input.bytes().len() < length {
                     self.input.consume(length);
@@ -67,7 +66,7 @@ impl Warc {
                 let detail = format!("a revisit of {}", head.address.as_deref().unwrap_or("a page"));
                 return Ok(Some(Err(Skip::new(SkipReason::Repeated, detail))));
             }
-            if is_page && is_answer {
+            if is_page {
                 let detail = format!("longer than {} bytes", self.max_bytes);
                 return Ok(Some(Err(Skip::new(SkipReason::TooLarge, detail))));
             }

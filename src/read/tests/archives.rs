@@ -153,6 +153,7 @@ fn every_answer_of_a_crawl_is_counted() {
         warc_record("resource", "text/plain", "A note."),
         "WARC/1.0\r\nContent-Length: 4\r\n\r\nabcd\r\n\r\n".to_string(),
         warc_record("conversion", "text/plain", "The plain text."),
+        warc_record("response", "text/dns", "20140216050221\na.example. 3600 IN A 10.0.0.1"),
     ];
     let page = "The ferry between Osterby and Valmere ran again on Monday after three weeks in the dock.";
     let page = format!("html 3 Ferry runs again: {page}");
@@ -164,6 +165,7 @@ fn every_answer_of_a_crawl_is_counted() {
         "text 7 -: A note.",
         "8 malformed",
         "text 9 -: The plain text.",
+        "10 unrecognised",
     ];
     check("a.warc", crawl.concat().as_bytes(), &expected);
     let packed: Vec<u8> = crawl.iter().flat_map(|record| gzip(record.as_bytes())).collect();
@@ -182,15 +184,17 @@ fn the_older_crawls_are_read() {
     let version = "1 0 x\nURL IP-address Archive-date Content-type Archive-length\n";
     let answer = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{PAGE}");
     let head = |address: &str, length| format!("{address} 10.0.0.1 20140216050221 text/html {length}\n");
+    let damaged =
+        "http://a.example/c 10.0.0.1 201402160502210000 text/html -1\n<p>Lost: http://a.example/ is gone\n";
     let crawl = format!(
-        "{}{version}\n{}{answer}\n{}HTTP/1.1 301 Moved\r\n\r\n\n",
+        "{}{version}\n{}{answer}\n{damaged}{}HTTP/1.1 301 Moved\r\n\r\n\n",
         head("filedesc://a.arc", version.len()),
         head("http://a.example/", answer.len()),
         head("http://a.example/b", 22),
     );
     let outcomes = outline(&read("a.arc", crawl.as_bytes(), &ReadSettings::default()));
     assert!(outcomes[0].starts_with("html 2 Ferry runs again: "), "{outcomes:?}");
-    assert_eq!(outcomes[1..], ["3 not fetched"]);
+    assert_eq!(outcomes[1..], ["3 malformed", "4 not fetched"]);
 }
 
 #[test]
