@@ -10,7 +10,10 @@ libfuzzer_sys::fuzz_target!(|query: &str| morgue_fuzz::guard(|| {
         Ok(expr) => {
             let printed = expr.to_string();
             let again = parse(&printed, today);
-            assert_eq!(again.ok().as_ref(), Some(&expr), "{query:?} is printed as {printed:?}");
+            // `actor:` stands for two fields, so what is printed may be longer than a query may be.
+            if printed.len() <= 10_000 {
+                assert_eq!(again.ok().as_ref(), Some(&expr), "{query:?} is printed as {printed:?}");
+            }
         }
         Err(error) => _ = error.to_string(),
     }

@@ -138,7 +138,20 @@ impl Display for Pattern {
 
 /// A folded word as it must be written to be one token: an ampersand joins capitals alone.
 fn as_token(word: &str) -> Cow<'_, str> {
-    if word.contains('&') { Cow::Owned(word.to_uppercase()) } else { Cow::Borrowed(word) }
+    if !word.contains('&') {
+        return Cow::Borrowed(word);
+    }
+    let mut token = String::with_capacity(word.len());
+    let (mut before, mut rest) = (None, word.chars().peekable());
+    while let Some(letter) = rest.next() {
+        if before == Some('&') || rest.peek() == Some(&'&') {
+            token.extend(letter.to_uppercase());
+        } else {
+            token.push(letter);
+        }
+        before = Some(letter);
+    }
+    Cow::Owned(token)
 }
 
 fn is_operator(word: &str) -> bool {

@@ -99,7 +99,8 @@ fn plain(text: &str, field: Field, case: Case, patterns: &mut Vec<Pattern>) {
     tokens.read(text, &mut lexicon);
     for token in tokens.words() {
         let folded = lexicon.folded(token.word);
-        if folded.is_empty() {
+        // Marks without a letter are no word.
+        if !folded.contains(char::is_alphanumeric) {
             continue;
         }
         patterns.push(match case {
@@ -129,7 +130,7 @@ pub fn folded_words(text: &str) -> Vec<String> {
     let (mut tokens, mut lexicon) = (Tokens::default(), Lexicon::default());
     tokens.read(text, &mut lexicon);
     let words = tokens.words().map(|token| lexicon.folded(token.word).to_string());
-    words.filter(|word| !word.is_empty()).collect()
+    words.filter(|word| word.contains(char::is_alphanumeric)).collect()
 }
 
 #[cfg(test)]
