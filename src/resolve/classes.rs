@@ -59,6 +59,7 @@ classes! {
     DEMONYM = 23, "Of a country, faith or party.";
     PLACE = 24, "A place by itself.";
     ORGANISATION = 25, "An organisation by itself.";
+    BRAND = 26, "Its possessive is the name of a firm: `Moody's`.";
     OF = 27, "The word `of`.";
     THE = 28, "The word `the`.";
     AND = 29, "The word `and`.";
@@ -93,6 +94,7 @@ classes! {
     BEING = 59, "The words `is` and `was`.";
     ALIAS = 60, "Says that another name follows: `nicknamed`.";
     AGENCY = 61, "A wire service.";
+    EMPTY = 62, "Alone it names nobody: `Corp`, `God`.";
     PAIR = 52, "Two capital letters that no list knows.";
 }
 

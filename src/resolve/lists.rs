@@ -140,6 +140,8 @@ fn class_of(name: &str) -> Class {
         "alias" => Class::ALIAS,
         "agency" => Class::AGENCY,
         "state" => Class::STATE,
+        "brand" => Class::BRAND,
+        "empty" => Class::EMPTY,
         unknown => unreachable!("the lists have no class {unknown}"),
     }
 }

@@ -224,6 +224,19 @@ mod tests {
                 vec!["United States: U.S., United States"],
             ),
             (
+                "Bonds are rated by Moody's Investors Service Inc and by Standard and Poor's Corp. Moody's cut them.",
+                vec![
+                    "Moody's Investors Service Inc: Moody's Investors Service Inc, Moody's",
+                    "Standard and Poor's Corp: Standard and Poor's Corp",
+                ],
+                vec![],
+            ),
+            (
+                "West German exports to Japan fell as COVID-19 spread, said GATT officials in Geneva.",
+                vec!["GATT: GATT"],
+                vec!["Japan: Japan", "Geneva: Geneva"],
+            ),
+            (
                 "He works at the University of Lagos and the Department of Health and Human Services.",
                 vec![
                     "University of Lagos: University of Lagos",

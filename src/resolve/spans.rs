@@ -1,12 +1,15 @@
 //! Brings what the tagger marks to the habits of the rest: titles stand outside names, `Trump-Putin`
-//! are two people, a people is no place.
+//! are two people, a people is no place, `Moody's` is a firm.
 //!
 //! In come candidates in order of place; out go the same, cut, split or dropped.
+
+use std::sync::LazyLock;
 
 use super::classes::Class;
 use super::view::View;
 use super::{Candidate, Kind};
 use crate::document::TextField;
+use crate::text::hash;
 
 /// How many candidates are asked whether they share a name, so that no text takes quadratic time.
 const REACH: usize = 256;
@@ -17,6 +20,13 @@ pub(super) fn mend(views: [&View<'_>; 2], candidates: &mut Vec<Candidate>, mende
     for candidate in candidates.iter() {
         let view = views[candidate.field as usize];
         match candidate.kind {
+            _ if is_empty(view, candidate) => {}
+            Kind::Person if is_acronym(view, candidate, views, candidates) => {
+                mended.push(Candidate { kind: Kind::Organisation, ..*candidate });
+            }
+            Kind::Organisation if view.class(candidate.end as usize - 1).is(Class::SUFFIX) => {
+                mended.push(Candidate { kind: Kind::Person, ..*candidate });
+            }
             Kind::Person if is_agency(view, candidate, views, candidates) => {}
             Kind::Person if joins_bracket(view, mended.last(), candidate) => {
                 if let Some(person) = mended.last_mut() {
@@ -32,6 +42,7 @@ pub(super) fn mend(views: [&View<'_>; 2], candidates: &mut Vec<Candidate>, mende
             Kind::Place | Kind::Organisation => mended.push(*candidate),
         }
     }
+    mend_brands(views, candidates, mended);
     std::mem::swap(candidates, mended);
 }
 
@@ -43,6 +54,13 @@ fn mend_person(
     mended: &mut Vec<Candidate>,
 ) {
     let mut person = candidate;
+    // A firm's `Corp.` ends the sentence before.
+    while person.end - person.start > 1
+        && (view.class(person.start as usize).is(Class::EMPTY | Class::STOP)
+            && !view.class(person.start as usize).is(Class::GIVEN | Class::SURNAME))
+    {
+        person.start += 1;
+    }
     while person.end - person.start > 1 && is_title(view, person.start as usize, person.end as usize) {
         person.start += 1;
         if view.class(person.start as usize).is(Class::STOP) && person.end - person.start > 1 {
@@ -147,10 +165,88 @@ fn is_surname(
     })
 }
 
-/// Whether a place is really the name of a people or faith.
+/// Whether a place is really the name of a people or faith: `German`, `West German`.
 fn is_people(view: &View<'_>, candidate: &Candidate) -> bool {
-    let class = view.class(candidate.start as usize);
-    candidate.end - candidate.start == 1
+    let class = view.class(candidate.end as usize - 1);
+    let part =
+        || matches!(candidate.end - candidate.start, 2) && is_direction(view, candidate.start as usize);
+    (candidate.end - candidate.start == 1 || part())
         && class.is(Class::DEMONYM)
         && !class.is(Class::PLACE | Class::CITY | Class::UPPER)
+}
+
+fn is_direction(view: &View<'_>, at: usize) -> bool {
+    static KEYS: LazyLock<[u32; 4]> =
+        LazyLock::new(|| ["north", "south", "east", "west"].map(|word| hash(word) as u32));
+    view.words.get(at).is_some_and(|word| KEYS.contains(&word.key))
+}
+
+/// Whether nothing stands in a name but words that name nobody, numbers and marks.
+fn is_empty(view: &View<'_>, candidate: &Candidate) -> bool {
+    let words = &view.words[candidate.start as usize..candidate.end as usize];
+    words[0].class.is(Class::EMPTY)
+        && words.iter().all(|word| word.class.is(Class::EMPTY | Class::DIGIT) || !word.class.is(Class::WORD))
+}
+
+/// Makes firms of possessives that are names of firms, with what follows: `Moody's Investors Service`.
+fn mend_brands(views: [&View<'_>; 2], all: &[Candidate], mended: &mut Vec<Candidate>) {
+    let mut found = false;
+    for (field, view) in [TextField::Headline, TextField::Body].into_iter().zip(views) {
+        let brands = (0..view.words.len()).filter(|&at| is_brand(view, at, views, all));
+        for at in brands.take(REACH) {
+            let joined = at >= 2
+                && view.class(at - 1).is(Class::AND | Class::AMPERSAND)
+                && view.class(at - 2).is(Class::CAPITAL);
+            let start = if joined { at - 2 } else { at } as u32;
+            let mut end = at as u32 + 2;
+            let next = mended.iter().find(|other| other.field == field && other.start == end);
+            if let Some(next) = next.filter(|next| next.kind == Kind::Organisation) {
+                end = next.end;
+            }
+            while view.after(end as usize).is(Class::EMPTY) && view.class(end as usize).is(Class::CAPITAL) {
+                end += 1;
+            }
+            mended.retain(|other| other.field != field || other.end <= start || other.start >= end);
+            mended.push(Candidate { field, start, end, kind: Kind::Organisation });
+            found = true;
+        }
+    }
+    if found {
+        mended.sort_unstable_by_key(|candidate| (candidate.field, candidate.start));
+    }
+}
+
+/// Whether the possessive behind the word at `at` belongs to the name, and nobody is called that.
+fn is_brand(view: &View<'_>, at: usize, views: [&View<'_>; 2], all: &[Candidate]) -> bool {
+    let word = view.words[at];
+    word.class.is(Class::BRAND)
+        && word.class.is(Class::CAPITAL)
+        && view.after(at + 1).is(Class::POSSESSIVE)
+        && !all.iter().take(REACH).any(|other| {
+            let (start, end) = (other.start as usize, other.end as usize);
+            let view = views[other.field as usize];
+            let names = view.words[end - 1].key == word.key || view.words[start].key == word.key;
+            let alone = end - start == 1 && view.after(end).is(Class::POSSESSIVE);
+            other.kind == Kind::Person && names && !alone && !view.class(start).is(Class::EMPTY)
+        })
+}
+
+/// Whether a person is one word in capitals amid words in small letters, which is how bodies are
+/// abbreviated, and people are not.
+fn is_acronym(view: &View<'_>, candidate: &Candidate, views: [&View<'_>; 2], all: &[Candidate]) -> bool {
+    let (start, end) = (candidate.start as usize, candidate.end as usize);
+    end - start == 1
+        && view.class(start).is(Class::UPPER)
+        && !view.class(start).is(Class::GIVEN | Class::SURNAME)
+        && (view.before(start).is(Class::LOWER) || view.after(end).is(Class::LOWER))
+        && !is_person_by_letters(view, start)
+        && !is_surname(view, start, candidate, views, all)
+}
+
+/// People whom the press calls by their initials.
+fn is_person_by_letters(view: &View<'_>, at: usize) -> bool {
+    static KEYS: LazyLock<[u32; 8]> = LazyLock::new(|| {
+        ["jfk", "rfk", "fdr", "lbj", "mlk", "aoc", "mbs", "rbg"].map(|word| hash(word) as u32)
+    });
+    view.words.get(at).is_some_and(|word| KEYS.contains(&word.key))
 }
