@@ -192,7 +192,7 @@ fn sum_up(sightings: &Sightings, kind: Kind, resolved: Resolved) -> Summed {
     }
     all.sort_unstable();
     all.dedup();
-    let mut roles: Vec<(u32, u32, i32, i32)> = roles
+    let mut roles: Vec<(u32, u32, i32, i32)> = join_cases(sightings, roles)
         .into_iter()
         .map(|(role, articles)| {
             let (first, last) = days(sightings, articles.iter().copied());
@@ -212,6 +212,26 @@ fn sum_up(sightings: &Sightings, kind: Kind, resolved: Resolved) -> Summed {
     });
     let name = best.map_or(0, |(name, _)| name);
     Summed { kind, name, articles: all.len() as u32, days: days(sightings, all.into_iter()), resolved, roles }
+}
+
+/// Roles that differ in capitals alone are one, written as most articles do.
+fn join_cases(sightings: &Sightings, roles: FxHashMap<u32, Vec<u32>>) -> Vec<(u32, Vec<u32>)> {
+    let mut roles: Vec<(u32, Vec<u32>)> = roles.into_iter().collect();
+    roles.sort_unstable_by(|a, b| b.1.len().cmp(&a.1.len()).then(a.0.cmp(&b.0)));
+    let mut joined: Vec<(u32, Vec<u32>)> = Vec::with_capacity(roles.len());
+    let mut place: FxHashMap<String, usize> = FxHashMap::default();
+    for (role, articles) in roles {
+        let at = *place.entry(sightings.name(role).to_lowercase()).or_insert(joined.len());
+        match joined.get_mut(at) {
+            Some((_, all)) => {
+                all.extend(articles);
+                all.sort_unstable();
+                all.dedup();
+            }
+            None => joined.push((role, articles)),
+        }
+    }
+    joined
 }
 
 fn days(sightings: &Sightings, articles: impl Iterator<Item = u32>) -> (i32, i32) {

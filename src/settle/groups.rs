@@ -75,7 +75,7 @@ impl Reason {
             Reason::Nickname => "a nickname",
             Reason::Initials => "initials",
             Reason::SecondSurname => "a second surname",
-            Reason::LegalForm => "the same but for case, article or legal form",
+            Reason::LegalForm => "the same but for case, article, order or legal form",
             Reason::Acronym => "the initials of its words",
             Reason::CalledSo => "articles call it both",
             Reason::Surname => "the surname alone, in its company",

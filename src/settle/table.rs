@@ -15,7 +15,7 @@ use super::sightings::{Kind, NO_DAY};
 use rows::{Cursor, Rows};
 pub use write::{ActorRow, Mark, NameRow, write};
 
-const MAGIC: &[u8; 8] = b"actors03";
+const MAGIC: &[u8; 8] = b"actors04";
 /// Names and words of three kinds, roles, actors, articles.
 const SECTIONS: usize = 9;
 const ROLES: usize = 6;
