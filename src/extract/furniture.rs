@@ -375,6 +375,30 @@ mod tests {
             ("Met medewerking van Ann Lee", "Ann Lee", ""),
             ("NPR's Ann Lee contributed reporting.", "Ann Lee", ""),
             ("Lee reported from Rome.", "", ""),
+            ("This episode was produced by Ann Lee.", "Ann Lee", ""),
+            (
+                "Today's episode was produced by Ann Lee. It was edited by Bo Eklund. Cy Poe checked the facts. Di Fox was \
+                 the audio engineer.",
+                "Ann Lee, Bo Eklund, Cy Poe, Di Fox",
+                "",
+            ),
+            (
+                "This episode was hosted by Ann Lee and Bo Eklund. It was fact-checked by Cy Poe and engineered by Di Fox. \
+                 Ed Gray is The Lake's executive producer.",
+                "Ann Lee, Bo Eklund, Cy Poe, Di Fox, Ed Gray",
+                "",
+            ),
+            (
+                "The producer is Ann Lee. This digital story was edited by Bo Eklund. We'd love to hear from you. Leave us a \
+                 voicemail, or email us at life@lake.example.",
+                "Ann Lee, Bo Eklund",
+                "",
+            ),
+            (
+                "Fact-checking by Ann Lee. Music byDi Fox. Find us:TikTok,Facebook,Newsletter.",
+                "Ann Lee, Di Fox",
+                "",
+            ),
         ] {
             let layout = cut(format!("It fell.\n\n{line}"), Beside::default());
             let found = layout.pieces.first().map(|piece| match &piece.note {
@@ -382,6 +406,16 @@ mod tests {
                 other => (format!("{other:?}"), String::new()),
             });
             assert_eq!(found, Some((people.to_string(), agencies.to_string())), "{line}");
+        }
+    }
+
+    #[test]
+    fn films_are_produced_too() {
+        for line in ["It was produced by Ann Lee.", "It was edited by Bo Eklund. Cy Poe was the producer."] {
+            assert_eq!(
+                kinds(&format!("Rain falls\n\nIt fell for long.\n\n{line}")).0,
+                [FurnitureKind::Headline]
+            );
         }
     }
 

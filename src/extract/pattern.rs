@@ -249,7 +249,7 @@ fn parse_part(part: &str) -> Part {
 
 fn words(line: &str) -> impl Iterator<Item = Token> {
     let base = line.as_ptr() as usize;
-    line.split_whitespace().filter_map(move |raw| {
+    line.split_whitespace().flat_map(unglue).flatten().filter_map(move |raw| {
         let start = raw.as_ptr() as usize - base;
         let bare = raw.trim_start_matches(is_edge);
         let core = bare.trim_end_matches(is_edge);
@@ -261,6 +261,19 @@ fn words(line: &str) -> impl Iterator<Item = Token> {
         let stop = tail.contains('.') && !tail.contains(',') && core.chars().nth(2).is_some();
         Some(Token { start: at as u32, end: (at + core.len()) as u32, colon: tail.contains(':'), stop })
     })
+}
+
+/// Small words that a page's links lose their space behind: `bySierra Lind`, `us:TikTok`.
+const GLUED: [&str; 12] = ["by", "at", "on", "in", "is", "and", "our", "from", "with", "the", "to", "us:"];
+
+/// A word, or two that lost the space between them.
+fn unglue(raw: &str) -> [Option<&str>; 2] {
+    let begins_small = raw.as_bytes().first().is_some_and(u8::is_ascii_lowercase);
+    let capital = if begins_small { raw.bytes().position(|byte| byte.is_ascii_uppercase()) } else { None };
+    match capital.map(|at| raw.split_at(at)) {
+        Some((head, tail)) if GLUED.contains(&head) => [Some(head), Some(tail)],
+        _ => [Some(raw), None],
+    }
 }
 
 fn is_edge(c: char) -> bool {

@@ -14,6 +14,11 @@ use crate::document::FurnitureKind;
 
 static PHRASES: LazyLock<Patterns<FurnitureKind>> =
     LazyLock::new(|| Patterns::compile(include_str!("data/phrases.txt"), section));
+/// What goes on about who worked on it, and means nothing by itself: a film is produced too.
+static CONTINUED: LazyLock<Patterns<FurnitureKind>> = LazyLock::new(|| {
+    let kind = |name: &str| (name == "continued").then_some(FurnitureKind::Credit);
+    Patterns::compile(include_str!("data/phrases.txt"), kind)
+});
 static INTERRUPTIONS: LazyLock<Patterns<FurnitureKind>> =
     LazyLock::new(|| Patterns::compile(include_str!("data/interruptions.txt"), section));
 
@@ -141,8 +146,12 @@ fn find_credit_clauses(line: &str, room: &mut Vec<Token>) -> Option<(FurnitureKi
     }
     // Names are read only when the phrases have shown that it is worth while.
     let mut found = Vec::new();
+    let mut sure = false;
+    let is_credit = |phrase: &Found<FurnitureKind>| phrase.kind == FurnitureKind::Credit;
     for clause in clauses(line) {
         let phrase = PHRASES.find(clause, room);
+        sure |= phrase.as_ref().is_some_and(is_credit);
+        let phrase = phrase.or_else(|| CONTINUED.find(clause, room));
         // `Reuters and Norwire. With files from Ann Lee.`
         let names = clause.len() < 80 && clause.starts_with(char::is_uppercase);
         if phrase.is_none() && !names && find_copyright(clause).is_none() {
@@ -150,8 +159,7 @@ fn find_credit_clauses(line: &str, room: &mut Vec<Token>) -> Option<(FurnitureKi
         }
         found.push((clause, phrase));
     }
-    let is_credit = |phrase: &Found<FurnitureKind>| phrase.kind == FurnitureKind::Credit;
-    if !found.iter().any(|(_, phrase)| phrase.as_ref().is_some_and(is_credit)) {
+    if !sure {
         return None;
     }
     let mut credits = Credits::default();
