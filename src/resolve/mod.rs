@@ -232,6 +232,11 @@ mod tests {
                 vec![],
             ),
             (
+                "Shares of Philip Morris fell, said Philip Morrison, an analyst at Merrill Lynch.",
+                vec!["Philip Morris: Philip Morris", "Merrill Lynch: Merrill Lynch"],
+                vec![],
+            ),
+            (
                 "West German exports to Japan fell as COVID-19 spread, said GATT officials in Geneva.",
                 vec!["GATT: GATT"],
                 vec!["Japan: Japan", "Geneva: Geneva"],

@@ -5,8 +5,12 @@
 
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashSet;
+
 use super::classes::Class;
+use super::lists::lines;
 use super::view::View;
+use super::words::{hash_keys, name_hash};
 use super::{Candidate, Kind};
 use crate::document::TextField;
 use crate::text::hash;
@@ -21,7 +25,7 @@ pub(super) fn mend(views: [&View<'_>; 2], candidates: &mut Vec<Candidate>, mende
         let view = views[candidate.field as usize];
         match candidate.kind {
             _ if is_empty(view, candidate) => {}
-            Kind::Person if is_acronym(view, candidate, views, candidates) => {
+            Kind::Person if is_firm(view, candidate) || is_acronym(view, candidate, views, candidates) => {
                 mended.push(Candidate { kind: Kind::Organisation, ..*candidate });
             }
             Kind::Organisation if view.class(candidate.end as usize - 1).is(Class::SUFFIX) => {
@@ -229,6 +233,17 @@ fn is_brand(view: &View<'_>, at: usize, views: [&View<'_>; 2], all: &[Candidate]
             let alone = end - start == 1 && view.after(end).is(Class::POSSESSIVE);
             other.kind == Kind::Person && names && !alone && !view.class(start).is(Class::EMPTY)
         })
+}
+
+/// Whether what looks like a person is a firm of the list, whatever stands between the words.
+fn is_firm(view: &View<'_>, candidate: &Candidate) -> bool {
+    static FIRMS: LazyLock<FxHashSet<u64>> =
+        LazyLock::new(|| lines(include_str!("data/firms.txt")).map(name_hash).collect());
+    let words = &view.words[candidate.start as usize..candidate.end as usize];
+    words.len() > 1 && {
+        let words = words.iter().filter(|word| word.class.is(Class::CAPITAL));
+        FIRMS.contains(&hash_keys(words.map(|word| word.key)))
+    }
 }
 
 /// Whether a person is one word in capitals amid words in small letters, which is how bodies are

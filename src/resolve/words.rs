@@ -74,7 +74,8 @@ impl Classes {
     }
 }
 
-fn name_hash(name: &str) -> u64 {
+/// The hash of a name as printed.
+pub(super) fn name_hash(name: &str) -> u64 {
     let (mut tokens, mut lexicon) = (Tokens::default(), Lexicon::default());
     tokens.read(name, &mut lexicon);
     hash_keys(tokens.words().map(|token| lexicon.hash(token.word) as u32))
