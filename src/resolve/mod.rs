@@ -232,6 +232,11 @@ mod tests {
                 vec![],
             ),
             (
+                "North Harbour Machines Corp rose. NHM had said it would.",
+                vec!["North Harbour Machines Corp: North Harbour Machines Corp, NHM"],
+                vec![],
+            ),
+            (
                 "Shares of Philip Morris fell, said Philip Morrison, an analyst at Merrill Lynch.",
                 vec!["Philip Morris: Philip Morris", "Merrill Lynch: Merrill Lynch"],
                 vec![],

@@ -125,13 +125,21 @@ impl<'a> Things<'a> {
             if (most as f32) < DOMINANT * total as f32 {
                 link.reason = Reason::Ambiguous;
                 refusals.push(link);
-            } else if self.are_together(short, long) {
+            } else if self.are_together(short, long) && !(acronym && self.is_spelt_out(short, long)) {
                 link.reason = Reason::NamedTogether;
                 refusals.push(link);
             } else {
                 self.groups.join(link);
             }
         }
+    }
+
+    /// Whether a name of the group of `long` has the initials `short`. An article that has both names
+    /// then uses them in turn.
+    fn is_spelt_out(&self, short: u32, long: u32) -> bool {
+        let letters = fold_name(self.sightings.name(short));
+        let names = self.groups.members(self.groups.root(long)).into_iter();
+        names.flat_map(|name| initials(self.sightings.name(name))).any(|initials| initials == letters)
     }
 
     /// Joins acronyms to the one name that they can stand for, in the same company; of several, to
@@ -174,8 +182,6 @@ impl<'a> Things<'a> {
                     link.reason = Reason::Ambiguous;
                 } else if common.weight < 1.0 {
                     link.reason = Reason::NoCompany;
-                } else if self.are_together(short, long) {
-                    link.reason = Reason::NamedTogether;
                 } else {
                     self.groups.join(link);
                     continue;

@@ -120,7 +120,10 @@ impl Things {
             return;
         }
         let strong = parts.iter().filter(|part| part.class.is(Class::CAPITAL));
-        self.initials.entry(hash_letters(strong.map(|part| part.letter))).or_insert(thing);
+        self.initials.entry(hash_letters(strong.clone().map(|part| part.letter))).or_insert(thing);
+        // IBM is International Business Machines Corp.
+        let own = strong.filter(|part| !part.class.is(Class::EMPTY));
+        self.initials.entry(hash_letters(own.map(|part| part.letter))).or_insert(thing);
         self.initials.entry(hash_letters(parts.iter().map(|part| part.letter))).or_insert(thing);
     }
 }
