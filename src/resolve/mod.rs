@@ -155,6 +155,7 @@ mod tests {
                     "Enrique Paredes (Minister of Agriculture): Enrique Paredes",
                 ],
             ),
+            ("", "The court overturned Roe v. Wade in 2022, a ruling of 1973.", vec![]),
             ("", "The harbour on Friday. Anna Lind/AP", vec![]),
             (
                 "",

@@ -32,6 +32,7 @@ pub(super) fn mend(views: [&View<'_>; 2], candidates: &mut Vec<Candidate>, mende
                 mended.push(Candidate { kind: Kind::Person, ..*candidate });
             }
             Kind::Person if is_agency(view, candidate, views, candidates) => {}
+            Kind::Person if is_party(view, candidate, views, candidates) => {}
             Kind::Person if joins_bracket(view, mended.last(), candidate) => {
                 if let Some(person) = mended.last_mut() {
                     person.end = candidate.end;
@@ -91,6 +92,21 @@ fn is_agency(view: &View<'_>, candidate: &Candidate, views: [&View<'_>; 2], all:
     let start = candidate.start as usize;
     candidate.end - candidate.start == 1
         && view.class(start).is(Class::AGENCY)
+        && !is_surname(view, start, candidate, views, all)
+}
+
+/// Whether a single word is a party of a case, and nobody in the article has it for a surname:
+/// `Roe v. Wade`. Matches have no full stop behind their `v`.
+fn is_party(view: &View<'_>, candidate: &Candidate, views: [&View<'_>; 2], all: &[Candidate]) -> bool {
+    static VERSUS: LazyLock<u32> = LazyLock::new(|| hash("v") as u32);
+    let (start, end) = (candidate.start as usize, candidate.end as usize);
+    let versus = |at: usize| {
+        let stands = view.words.get(at).is_some_and(|word| word.key == *VERSUS);
+        stands && view.class(at + 1).is(Class::STOP) && view.is_glued(at + 1)
+    };
+    let named = |at: usize| view.class(at).is(Class::CAPITAL);
+    end - start == 1
+        && (versus(end) && named(end + 2) || start > 2 && versus(start - 2) && named(start - 3))
         && !is_surname(view, start, candidate, views, all)
 }
 
