@@ -23,19 +23,30 @@ pub fn fold(word: &str, folded: &mut String) {
             }
             'A'..='Z' => folded.push(character.to_ascii_lowercase()),
             '\0'..='\x7f' => folded.push(character),
-            // The Latin letters with marks, and the typographic ligatures.
-            '\u{aa}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' | '\u{fb00}'..='\u{fb06}' => {
-                let plain = deunicode::deunicode_char(character).unwrap_or_default().bytes();
-                let before = folded.len();
-                let letters = plain.filter(u8::is_ascii_alphanumeric);
-                folded.extend(letters.map(|byte| char::from(byte.to_ascii_lowercase())));
-                // A letter that has no Latin likeness, such as `Ə`, is written as a sign.
-                if folded.len() == before {
-                    folded.extend(character.to_lowercase());
+            _ if is_latin(character) => fold_latin(character, folded),
+            _ => {
+                for small in character.to_lowercase() {
+                    // `Ɀ` is not among the Latin letters there, its small form is.
+                    if is_latin(small) { fold_latin(small, folded) } else { folded.push(small) }
                 }
             }
-            _ => folded.extend(character.to_lowercase()),
         }
+    }
+}
+
+/// The Latin letters with marks, and the typographic ligatures.
+fn is_latin(character: char) -> bool {
+    matches!(character, '\u{aa}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' | '\u{fb00}'..='\u{fb06}')
+}
+
+fn fold_latin(character: char, folded: &mut String) {
+    let plain = deunicode::deunicode_char(character).unwrap_or_default().bytes();
+    let before = folded.len();
+    let letters = plain.filter(u8::is_ascii_alphanumeric);
+    folded.extend(letters.map(|byte| char::from(byte.to_ascii_lowercase())));
+    // A letter that has no Latin likeness, such as `Ə`, is written as a sign.
+    if folded.len() == before {
+        folded.extend(character.to_lowercase());
     }
 }
 
@@ -69,6 +80,16 @@ pub(super) fn elision(word: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_folded_stays_as_it_is() {
+        for letter in '\0'..=char::MAX {
+            let (mut once, mut twice) = (String::new(), String::new());
+            fold(letter.encode_utf8(&mut [0; 4]), &mut once);
+            fold(&once, &mut twice);
+            assert_eq!(once, twice, "{letter:?}");
+        }
+    }
 
     #[test]
     fn folds() {
