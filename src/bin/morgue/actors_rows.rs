@@ -29,7 +29,11 @@ pub fn print_text(
         }
         writeln!(out, "{DIM:#}")?;
         let roles: Vec<&str> = row.roles.iter().take(3).map(|role| role.role.as_str()).collect();
-        let others = row.variants.iter().filter(|variant| variant.name != row.name);
+        // Behind the name may stand what tells it from another of the same name.
+        let is_other = |name: &str| {
+            row.name.strip_prefix(name).is_none_or(|mark| !mark.is_empty() && !mark.starts_with(" ("))
+        };
+        let others = row.variants.iter().filter(|variant| is_other(&variant.name));
         let others: Vec<String> = others
             .take(6)
             .map(|variant| format!("{} ({})", variant.name, count(u64::from(variant.articles))))
