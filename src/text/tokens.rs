@@ -211,7 +211,8 @@ impl Scan<'_> {
             }
             let Some(mark) = self.peek(self.at) else { return };
             let before = self.text[start..self.at].chars().next_back();
-            let after = self.peek(self.at + mark.len_utf8());
+            // A word ends before a script without spaces, and no mark joins it to that.
+            let after = self.peek(self.at + mark.len_utf8()).filter(|after| !is_unspaced(*after));
             let (Some(before), after) = (before, after) else { return };
             let single = mark == '.' && before.is_alphabetic() && {
                 let head = &self.text[start..self.at];

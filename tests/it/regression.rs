@@ -25,8 +25,17 @@ fn a_wire_clock_of_letters() {
 fn a_query_in_full_reads_back_as_itself() {
     let today = Today(jiff::civil::date(2025, 11, 20));
     let refusals = format!("--b {}c OR -d", "-".repeat(50));
-    for query in ["z22/elenski~2", "OTa.ǝ!`!", "Əliyev", "actor:QQ&AA~", "ǝsaQ&QQ", "=c'S๖", "akⱿ", &refusals]
-    {
+    for query in [
+        "z22/elenski~2",
+        "OTa.ǝ!`!",
+        "Əliyev",
+        "actor:QQ&AA~",
+        "ǝsaQ&QQ",
+        "=c'S๖",
+        "akⱿ",
+        "=wS'蹧 =U.蹧",
+        &refusals,
+    ] {
         let read = parse(query, today).unwrap();
         let printed = read.to_string();
         assert_eq!(parse(&printed, today).ok(), Some(read), "{query} is printed as {printed}");
