@@ -30,7 +30,7 @@ pub fn parse(query: &str, today: Today) -> Result<Expr> {
     if query.len() > LONGEST {
         return Err(mistake(LONGEST, format!("the query is longer than {LONGEST} bytes")));
     }
-    let mut parser = Parser { query, at: 0, depth: 0, today };
+    let mut parser = Parser { query, at: 0, depth: 0, in_actor: false, today };
     let expr = parser.parse_any(Field::Text)?;
     match parser.peek() {
         None => Ok(expr),
@@ -42,6 +42,8 @@ struct Parser<'a> {
     query: &'a str,
     at: usize,
     depth: usize,
+    /// Whether `actor:` stands around what is read.
+    in_actor: bool,
     today: Today,
 }
 

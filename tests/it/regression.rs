@@ -40,6 +40,8 @@ fn a_query_in_full_reads_back_as_itself() {
         let printed = read.to_string();
         assert_eq!(parse(&printed, today).ok(), Some(read), "{query} is printed as {printed}");
     }
+    // Each would double the work of the one before it.
+    assert!(parse(&"actor:-".repeat(60), today).is_err());
     // A vowel mark is no letter for an asterisk to stand beside.
     assert!(parse("a *\u{650}", today).is_err());
     assert!(parse("a \u{5b0}\u{c0d}[", today).is_err());

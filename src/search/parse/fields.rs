@@ -55,12 +55,18 @@ impl Parser<'_> {
                 Err(mistake(start, "an id is up to 16 hexadecimal digits, such as id:3f0c9d2a".into()))
             }
             "actor" => {
+                // It is read twice, so that each one inside another would double the work.
+                if std::mem::replace(&mut self.in_actor, true) {
+                    let message = "`actor:` holds for all inside it; leave the inner one out";
+                    return Err(mistake(start, message.into()));
+                }
                 let value_at = self.at;
                 let person = self.parse_value(name, Field::Person)?;
                 let end = self.at;
                 self.at = value_at;
                 let organisation = self.parse_value(name, Field::Organisation)?;
                 self.at = end;
+                self.in_actor = false;
                 Ok(Expr::Any(vec![person, organisation]))
             }
             "said-by" => self.parse_said_by(),
