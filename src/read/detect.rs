@@ -58,11 +58,13 @@ pub(super) fn find_layout(input: &mut Input, name: &str, settings: &ReadSettings
     if email::is_mailbox(head) {
         return Ok(Layout::Mailbox);
     }
-    if mhtml::is_saved_page(content) {
-        return Ok(Layout::Whole(Format::Mhtml));
-    }
-    if email::is_message(content) {
-        return Ok(Layout::Whole(Format::Email));
+    if let Some(head) = email::head_fields(content) {
+        if mhtml::is_saved_page(&head) {
+            return Ok(Layout::Whole(Format::Mhtml));
+        }
+        if email::is_message(&head) {
+            return Ok(Layout::Whole(Format::Email));
+        }
     }
     if matches!(ending, "csv" | "tsv" | "tab" | "psv") {
         return Ok(Layout::Archive(Kind::Table));

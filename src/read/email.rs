@@ -30,17 +30,18 @@ const MAIL_FIELDS: [&str; 9] = [
 /// A plain part this much shorter than the page is only a pointer to it.
 const POINTER_RATIO: usize = 4;
 
-/// Whether a text begins with the head of a message.
-pub(super) fn is_message(content: &[u8]) -> bool {
-    let Some(fields) = head_fields(content) else { return false };
+/// A field of a head: its name in small letters, and the first line of its value.
+pub(super) type HeadField<'a> = (String, &'a [u8]);
+
+/// Whether a head is that of a message.
+pub(super) fn is_message(fields: &[HeadField<'_>]) -> bool {
     let is_usual = |name: &str| matches!(name, "from" | "to" | "subject" | "date");
     fields.iter().filter(|(name, _)| is_usual(name)).count() >= 2
         && fields.iter().any(|(name, _)| MAIL_FIELDS.contains(&name.as_str()))
 }
 
-/// The fields of the head that a text begins with, their names in small letters, and the first line of
-/// each value; `None` if it begins otherwise.
-pub(super) fn head_fields(content: &[u8]) -> Option<Vec<(String, &[u8])>> {
+/// The fields of the head that a text begins with; `None` if it begins otherwise.
+pub(super) fn head_fields(content: &[u8]) -> Option<Vec<HeadField<'_>>> {
     let mut fields = Vec::new();
     for line in content.split(|byte| *byte == b'\n').take(60) {
         let line = line.strip_suffix(b"\r").unwrap_or(line);
@@ -62,7 +63,7 @@ pub(super) fn head_fields(content: &[u8]) -> Option<Vec<(String, &[u8])>> {
 pub(super) fn is_mailbox(head: &[u8]) -> bool {
     let after =
         head.strip_prefix(b"From ").and_then(|rest| memchr::memchr(b'\n', rest).map(|at| &rest[at + 1..]));
-    after.is_some_and(is_message)
+    after.and_then(head_fields).is_some_and(|head| is_message(&head))
 }
 
 /// Reads a message.
@@ -202,7 +203,8 @@ mod tests {
             ("Text: it goes on\nand on", false),
             ("", false),
         ] {
-            assert_eq!(is_message(head.as_bytes()), expected, "{head:?}");
+            let found = head_fields(head.as_bytes()).is_some_and(|fields| is_message(&fields));
+            assert_eq!(found, expected, "{head:?}");
         }
     }
 

@@ -5,7 +5,7 @@
 
 use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders, PartType};
 
-use super::email;
+use super::email::HeadField;
 use super::fields::squeeze;
 use super::html::parse_html;
 use super::settings::Limits;
@@ -14,15 +14,16 @@ use crate::document::{Skip, SkipReason, Stated};
 /// Where browsers of today say which page it was.
 const LOCATION: &str = "Snapshot-Content-Location";
 
-/// Whether a text begins with the head of a saved page. Browsers sign it; word processors leave a
-/// head without sender or receiver.
-pub(super) fn is_saved_page(content: &[u8]) -> bool {
-    let Some(fields) = email::head_fields(content) else { return false };
-    let value = |wanted: &str| fields.iter().find(|(name, _)| name == wanted).map(|(_, value)| *value);
+/// Whether a head is that of a saved page. Browsers sign it; word processors leave one without sender
+/// or receiver.
+pub(super) fn is_saved_page(fields: &[HeadField<'_>]) -> bool {
+    let value = |wanted: &str| {
+        fields.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, value)| *value)
+    };
     let has = |name: &str, mark: &[u8]| {
         value(name).is_some_and(|value| memchr::memmem::find(&value.to_ascii_lowercase(), mark).is_some())
     };
-    value(&LOCATION.to_ascii_lowercase()).is_some()
+    value(LOCATION).is_some()
         || has("content-type", b"multipart/related") && (has("from", b"saved by ") || value("from").is_none())
 }
 
@@ -58,6 +59,7 @@ fn find_page<'m>(message: &'m Message<'m>, location: Option<&str>) -> Option<(&'
 
 #[cfg(test)]
 mod tests {
+    use super::super::email::head_fields;
     use super::*;
 
     #[test]
@@ -76,7 +78,8 @@ mod tests {
             ("MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n", false),
             ("MIME-Version 1.0\n", false),
         ] {
-            assert_eq!(is_saved_page(head.as_bytes()), expected, "{head:?}");
+            let found = head_fields(head.as_bytes()).is_some_and(|fields| is_saved_page(&fields));
+            assert_eq!(found, expected, "{head:?}");
         }
     }
 }

@@ -61,8 +61,8 @@ fn mend_person(
     let mut person = candidate;
     // A firm's `Corp.` ends the sentence before.
     while person.end - person.start > 1
-        && (view.class(person.start as usize).is(Class::EMPTY | Class::STOP)
-            && !view.class(person.start as usize).is(Class::GIVEN | Class::SURNAME))
+        && view.class(person.start as usize).is(Class::EMPTY | Class::STOP)
+        && !view.class(person.start as usize).is(Class::GIVEN | Class::SURNAME)
     {
         person.start += 1;
     }
@@ -98,12 +98,10 @@ fn is_agency(view: &View<'_>, candidate: &Candidate, views: [&View<'_>; 2], all:
 /// Whether a single word is a party of a case, and nobody in the article has it for a surname:
 /// `Roe v. Wade`. Matches have no full stop behind their `v`.
 fn is_party(view: &View<'_>, candidate: &Candidate, views: [&View<'_>; 2], all: &[Candidate]) -> bool {
-    static VERSUS: LazyLock<u32> = LazyLock::new(|| hash("v") as u32);
+    static VERSUS: LazyLock<Vec<u32>> = LazyLock::new(|| keys("v"));
     let (start, end) = (candidate.start as usize, candidate.end as usize);
-    let versus = |at: usize| {
-        let stands = view.words.get(at).is_some_and(|word| word.key == *VERSUS);
-        stands && view.class(at + 1).is(Class::STOP) && view.is_glued(at + 1)
-    };
+    let versus =
+        |at: usize| is_any(view, at, &VERSUS) && view.class(at + 1).is(Class::STOP) && view.is_glued(at + 1);
     let named = |at: usize| view.class(at).is(Class::CAPITAL);
     end - start == 1
         && (versus(end) && named(end + 2) || start > 2 && versus(start - 2) && named(start - 3))
@@ -196,9 +194,17 @@ fn is_people(view: &View<'_>, candidate: &Candidate) -> bool {
 }
 
 fn is_direction(view: &View<'_>, at: usize) -> bool {
-    static KEYS: LazyLock<[u32; 4]> =
-        LazyLock::new(|| ["north", "south", "east", "west"].map(|word| hash(word) as u32));
-    view.words.get(at).is_some_and(|word| KEYS.contains(&word.key))
+    static DIRECTIONS: LazyLock<Vec<u32>> = LazyLock::new(|| keys("north south east west"));
+    is_any(view, at, &DIRECTIONS)
+}
+
+/// The keys of words that no list has a class for.
+fn keys(words: &str) -> Vec<u32> {
+    words.split(' ').map(|word| hash(word) as u32).collect()
+}
+
+fn is_any(view: &View<'_>, at: usize, keys: &[u32]) -> bool {
+    view.words.get(at).is_some_and(|word| keys.contains(&word.key))
 }
 
 /// Whether nothing stands in a name but words that name nobody, numbers and marks.
@@ -276,8 +282,6 @@ fn is_acronym(view: &View<'_>, candidate: &Candidate, views: [&View<'_>; 2], all
 
 /// People whom the press calls by their initials.
 fn is_person_by_letters(view: &View<'_>, at: usize) -> bool {
-    static KEYS: LazyLock<[u32; 8]> = LazyLock::new(|| {
-        ["jfk", "rfk", "fdr", "lbj", "mlk", "aoc", "mbs", "rbg"].map(|word| hash(word) as u32)
-    });
-    view.words.get(at).is_some_and(|word| KEYS.contains(&word.key))
+    static PEOPLE: LazyLock<Vec<u32>> = LazyLock::new(|| keys("jfk rfk fdr lbj mlk aoc mbs rbg"));
+    is_any(view, at, &PEOPLE)
 }

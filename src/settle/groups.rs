@@ -18,7 +18,7 @@ pub enum Reason {
     Initials,
     /// One has a second surname.
     SecondSurname,
-    /// They differ in a legal form or an article.
+    /// They differ in case, a legal form, an article, or the order of `Department of`.
     LegalForm,
     /// One is the acronym of the other.
     Acronym,

@@ -152,8 +152,9 @@ impl<'a> Things<'a> {
                 }
             }
         }
+        let range = &self.sightings.kinds[self.kind as usize];
         let mut called: FxHashMap<(u32, u32), u32> = FxHashMap::default();
-        for &(long, short, count) in &self.sightings.aliases {
+        for &(long, short, count) in self.sightings.aliases.iter().filter(|(long, ..)| range.contains(long)) {
             *called.entry((self.groups.root(short), self.groups.root(long))).or_default() += count;
         }
         for short in roots {

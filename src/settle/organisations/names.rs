@@ -48,7 +48,7 @@ fn is_office(word: &str) -> bool {
 
 /// Departments are America's; others have ministries.
 fn is_american(word: &str) -> bool {
-    matches!(word, "us" | "u.s")
+    word == "us"
 }
 
 /// Drops the legal forms that a name ends in.
