@@ -139,7 +139,7 @@ fn run_stage(stage: &str, folder: &Path, scratch: &Path, threads: usize) -> Resu
             let commit_every = Duration::from_secs(30);
             let writer = index.writer(&WriterSettings {
                 memory_bytes: MEMORY_BYTES,
-                thread_count: threads,
+                worker_count: threads,
                 commit_every,
             })?;
             let watch = Watch { report: &Silent, stop: &AtomicBool::new(false) };

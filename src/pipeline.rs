@@ -136,11 +136,12 @@ pub fn index(
     let shift = Shift::new(index, &writer, settings, watch);
 
     let walked = std::thread::scope(|scope| {
-        // The writer has as many threads again: whoever waits for the other leaves it the processor.
-        for _ in 0..settings.thread_count.max(1) {
+        for number in 0..settings.thread_count.max(1) {
             let (shift, lanes) = (&shift, lanes.clone());
             let worker = std::thread::Builder::new().stack_size(STACK_BYTES).name("worker".into());
-            worker.spawn_scoped(scope, move || shift.work(&lanes)).expect("the system can start a thread");
+            worker
+                .spawn_scoped(scope, move || shift.work(number, &lanes))
+                .expect("the system can start a thread");
         }
         shift.walk(targets, Unseen::new(ledger.files), files_in)
     });

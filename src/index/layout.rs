@@ -9,7 +9,7 @@ mod quotes;
 use tantivy::columnar::Column;
 use tantivy::{DocId, SegmentReader};
 
-use super::row::Row;
+use super::draft::Draft;
 use super::schema::{self, Fields};
 use crate::document::{Actor, Names, Quote, TextField};
 use crate::text::{Start, Text, TokenKind, Tokens};
@@ -112,14 +112,14 @@ impl Layout {
 }
 
 /// Adds the columns of one article.
-pub fn write(row: &mut Row, fields: &Fields, text: &Text, names: &Names, quotes: &[Quote]) {
+pub fn write(draft: &mut Draft, fields: &Fields, text: &Text, names: &Names, quotes: &[Quote]) {
     let mut position = 0;
     let mut begun = None;
     for token in text.body.iter() {
         begun = begun.max(Some(token.begins).filter(|begins| *begins != Start::Inside));
         if token.kind == TokenKind::Word {
             if let Some(begins) = begun.take() {
-                row.add_u64(fields.bounds, position << 1 | u64::from(begins == Start::Paragraph));
+                draft.add_u64(fields.bounds, position << 1 | u64::from(begins == Start::Paragraph));
             }
             position += 1;
         }
@@ -129,12 +129,12 @@ pub fn write(row: &mut Row, fields: &Fields, text: &Text, names: &Names, quotes:
         (ActorKind::Organisation, &names.organisations),
         (ActorKind::Place, &names.places),
     ] {
-        write_mentions(row, fields, text, kind, actors);
+        write_mentions(draft, fields, text, kind, actors);
     }
-    quotes::write(row, fields, text, names, quotes);
+    quotes::write(draft, fields, text, names, quotes);
 }
 
-fn write_mentions(row: &mut Row, fields: &Fields, text: &Text, kind: ActorKind, actors: &[Actor]) {
+fn write_mentions(draft: &mut Draft, fields: &Fields, text: &Text, kind: ActorKind, actors: &[Actor]) {
     for (ordinal, actor) in (0..).zip(actors.iter().take(MOST_ACTORS)) {
         let (mut headline, mut body) = (Cursor::default(), Cursor::default());
         for mention in &actor.mentions {
@@ -144,7 +144,7 @@ fn write_mentions(row: &mut Row, fields: &Fields, text: &Text, kind: ActorKind, 
             };
             if let Some((first, last)) = cursor.find(tokens, mention.span.0, mention.span.1) {
                 let place = MentionPlace { field: mention.field, kind, actor: ordinal, first, last };
-                row.add_u64(fields.mentions, pack(place));
+                draft.add_u64(fields.mentions, pack(place));
             }
         }
     }

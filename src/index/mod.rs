@@ -5,17 +5,15 @@
 //! [`Ledger`] tells what was read. Nothing here reads articles or answers queries.
 
 mod bits;
-mod budget;
+mod draft;
 mod folder;
 mod forgotten;
 mod layout;
 mod ledger;
 mod named;
 mod prints;
-mod row;
 pub mod schema;
 mod stored;
-mod tokenizer;
 mod versions;
 mod writer;
 
@@ -38,7 +36,7 @@ pub use schema::Fields;
 use stored::origin_of_row;
 pub(crate) use stored::texts_of_row;
 pub use versions::Replaced;
-pub use writer::{Batch, Writer, WriterSettings};
+pub use writer::{Writer, WriterSettings};
 
 use crate::document::{Document, Hash64, Origin};
 use crate::error::{Error, Result};
@@ -52,7 +50,7 @@ pub type Snapshot = Searcher;
 const OPEN_BLOCKS: usize = 4;
 
 /// The version of the layout on disk; another one is rebuilt, not read.
-pub const LAYOUT: u32 = 6;
+pub const LAYOUT: u32 = 7;
 
 /// Rows of a store block are compressed together: larger blocks make a smaller index, smaller ones
 /// a quicker hit. Measured on news of 2.5 KB: 16 KB costs a tenth more disk than 64 KB.
@@ -159,8 +157,6 @@ impl Index {
         {
             tantivy.set_executor(executor);
         }
-        tantivy.tokenizers().register(schema::REPLAY, tokenizer::ReplayTokenizer::default());
-        tantivy.tokenizers().register(schema::FOLDED, tokenizer::FoldedTokenizer::default());
         let reader = tantivy.reader_builder().reload_policy(ReloadPolicy::Manual);
         let reader = reader.doc_store_cache_num_blocks(OPEN_BLOCKS).try_into().map_err(failed)?;
         Ok(Index { folder: folder.to_path_buf(), roots, fields, tantivy, reader })
@@ -340,7 +336,7 @@ impl Index {
     pub fn stored(&self, searcher: &Searcher, address: DocAddress) -> Result<Vec<u8>> {
         let row: tantivy::TantivyDocument =
             searcher.doc(address).map_err(|source| self.unreadable(source))?;
-        row::stored_bytes(&row, self.fields.stored).ok_or_else(|| Error::ReadIndex {
+        stored::stored_bytes(&row, self.fields.stored).ok_or_else(|| Error::ReadIndex {
             path: self.folder.clone(),
             source: "a row holds no document".into(),
         })

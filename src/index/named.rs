@@ -15,7 +15,7 @@ use tantivy::columnar::Column;
 use tantivy::directory::{Directory, MmapDirectory, OwnedBytes};
 use tantivy::{DateTime, DocId, Searcher, SegmentReader, TantivyDocument, TantivyError};
 
-use super::{Index, row, schema};
+use super::{Index, schema, stored::stored_bytes};
 use crate::document::Hash64;
 use crate::error::{Error, Result};
 
@@ -118,7 +118,7 @@ impl Index {
                 Some(json) => Cow::Borrowed(json),
                 None => {
                     let stored: TantivyDocument = store.get(article).map_err(failed)?;
-                    let Some(json) = row::stored_bytes(&stored, self.fields.stored) else { continue };
+                    let Some(json) = stored_bytes(&stored, self.fields.stored) else { continue };
                     Cow::Owned(json)
                 }
             };

@@ -78,11 +78,6 @@ pub const FILE_INDEXED: &str = "file_indexed";
 /// Column: how many records of a file were skipped.
 pub const FILE_SKIPPED: &str = "file_skipped";
 
-/// The tokenizer of [`HEADLINE`] and [`BODY`].
-pub const REPLAY: &str = "replay";
-/// The tokenizer of the other word fields.
-pub const FOLDED: &str = "folded";
-
 /// The fields by handle.
 #[derive(Clone, Copy, Debug)]
 #[expect(missing_docs, reason = "each is documented by the constant of its name")]
@@ -126,18 +121,17 @@ pub struct Fields {
 /// Builds the schema.
 pub fn schema() -> (Schema, Fields) {
     let mut builder = Schema::builder();
-    let words = |tokenizer: &str, record| {
-        let indexing = TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(record);
-        // Lengths matter for prose alone: a name is as good a hit in a long list as in a short one.
-        let indexing = indexing.set_fieldnorms(tokenizer == REPLAY);
-        TextOptions::default().set_indexing_options(indexing)
-    };
-    let prose = words(REPLAY, IndexRecordOption::WithFreqsAndPositions);
-    let name = words(FOLDED, IndexRecordOption::WithFreqsAndPositions).set_fast("raw");
-    let bag = words(FOLDED, IndexRecordOption::Basic);
+    // What the terms of a text are is for the draft to say, not for a tokenizer of tantivy.
+    let terms = |record| TextFieldIndexing::default().set_tokenizer("raw").set_index_option(record);
+    let prose = terms(IndexRecordOption::WithFreqsAndPositions);
+    let prose = TextOptions::default().set_indexing_options(prose);
+    // Lengths matter for prose alone: a name is as good a hit in a long list as in a short one.
+    let short = |record| TextOptions::default().set_indexing_options(terms(record).set_fieldnorms(false));
+    let name = short(IndexRecordOption::WithFreqsAndPositions).set_fast("raw");
+    let bag = short(IndexRecordOption::Basic);
     let code = bag.clone().set_fast("raw");
     // Which names a query means is for the actors table to say.
-    let actor = words("raw", IndexRecordOption::Basic).set_fast("raw");
+    let actor = code.clone();
     let date = DateOptions::default().set_fast().set_precision(DateTimePrecision::Seconds);
     let column: NumericOptions = FAST.into();
     let fields = Fields {

@@ -7,6 +7,8 @@ use std::borrow::Cow;
 
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
+use tantivy::TantivyDocument;
+use tantivy::schema::{Field, OwnedValue};
 
 use super::document_id;
 use crate::document::{
@@ -84,6 +86,14 @@ pub fn decode(json: &[u8]) -> serde_json::Result<Document> {
     let id = document_id(&origin.path, origin.record.as_deref());
     let fingerprint = Fingerprint::default();
     Ok(Document { schema: SCHEMA.into(), id, origin, article, names, quotes, about, fingerprint })
+}
+
+/// The bytes of the only stored field of a row that was read back.
+pub fn stored_bytes(row: &TantivyDocument, field: Field) -> Option<Vec<u8>> {
+    match OwnedValue::from(row.get_first(field)?) {
+        OwnedValue::Bytes(bytes) => Some(bytes),
+        _ => None,
+    }
 }
 
 /// Headline and body of a row as it lies in the store, without the rest of the document; `None`

@@ -12,7 +12,7 @@ use super::worker::{Worker, guard};
 use super::{Change, Settings, Target, Watch};
 use crate::document::{Hash64, Record, Skip, SkipReason, SourceFile};
 use crate::error::{Error, Result};
-use crate::index::{self, FileEntry, Index, KEPT_SKIPS, Known, Writer, file_key};
+use crate::index::{FileEntry, Index, KEPT_SKIPS, Known, Writer, file_key};
 use crate::read::{self, Records};
 use crate::walk::Lost;
 
@@ -55,12 +55,10 @@ struct OpenFile {
 }
 
 /// What one thread of the run carries along.
-#[derive(Default)]
 struct Hand {
     worker: Worker,
-    /// Rows that wait to be sent. They are sent before the hand lets go of a file that others
-    /// hold too, so that the entry of a file, which the last one adds, never overtakes its articles.
-    rows: index::Batch,
+    /// Which of the workers it is, counted from 0.
+    number: usize,
 }
 
 /// The run.
@@ -127,8 +125,8 @@ impl<'a> Shift<'a> {
 
     /// Works until the walk is over and every file is closed. Records go before files: what is
     /// open is finished first.
-    pub fn work(&self, lanes: &Lanes) {
-        let mut hand = Hand::default();
+    pub fn work(&self, number: usize, lanes: &Lanes) {
+        let mut hand = Hand { worker: Worker::default(), number };
         loop {
             if let Ok(share) = lanes.records.try_recv() {
                 self.take_share(share, &mut hand);
@@ -147,7 +145,6 @@ impl<'a> Shift<'a> {
             }
         }
         self.help_out(lanes, &mut hand);
-        self.note(self.writer.send(&mut hand.rows));
     }
 
     /// Takes records of the files that are still open when there are no more files.
@@ -205,7 +202,7 @@ impl<'a> Shift<'a> {
         let renewed = self.index.entries(|file| file == key).and_then(|entries| {
             entries
                 .into_iter()
-                .try_for_each(|entry| self.writer.renew(&mut hand.rows, entry, job.file.modified_ns))
+                .try_for_each(|entry| self.writer.renew(hand.number, entry, job.file.modified_ns))
         });
         self.note(renewed);
         self.count_unchanged(&job.file, &known);
@@ -265,12 +262,8 @@ impl<'a> Shift<'a> {
             }
             match hand.worker.document(record, &share.file.file, self.settings) {
                 Ok(document) => {
-                    self.note(self.writer.add(
-                        &mut hand.rows,
-                        &document,
-                        &hand.worker.text,
-                        &hand.worker.lexicon,
-                    ));
+                    let Worker { text, lexicon, .. } = &hand.worker;
+                    self.note(self.writer.add(hand.number, &document, text, lexicon));
                     share.file.indexed.fetch_add(1, Ordering::Relaxed);
                     self.watch.report.indexed();
                 }
@@ -302,9 +295,6 @@ impl<'a> Shift<'a> {
 
     /// Lets go of a file; the last one to do so writes its entry and counts it.
     fn close(&self, open: Arc<OpenFile>, hand: &mut Hand) {
-        if Arc::strong_count(&open) > 1 {
-            self.note(self.writer.send(&mut hand.rows));
-        }
         let Some(open) = Arc::into_inner(open) else { return };
         let (indexed, skipped) = (open.indexed.into_inner(), open.skipped.into_inner());
         let finished = !open.unfinished.into_inner();
@@ -341,7 +331,7 @@ impl<'a> Shift<'a> {
                 skipped,
                 skips,
             };
-            self.note(self.writer.close_file(&mut hand.rows, &entry));
+            self.note(self.writer.close_file(hand.number, &entry));
         }
     }
 

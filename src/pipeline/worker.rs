@@ -52,7 +52,8 @@ impl Worker {
         let place = record.place.clone();
         let outcome = guard(|| self.carry(record, file, settings));
         if matches!(&outcome, Err(skip) if skip.reason == SkipReason::Failed) {
-            *self = Worker::default();
+            let lexicon = self.lexicon.renewed();
+            *self = Worker { lexicon, ..Worker::default() };
         }
         outcome.map_err(|skip| skip.at(place))
     }

@@ -263,11 +263,21 @@ impl Lexicon {
         self.generation
     }
 
+    /// How many words it holds.
+    pub fn word_count(&self) -> usize {
+        self.words.len()
+    }
+
     /// Starts afresh if the lexicon is full. Call it between articles only: it voids all numbers.
     pub fn trim(&mut self) {
         if self.words.len() > LIMIT || self.long.len() > LIMIT * 64 {
-            *self = Lexicon { generation: self.generation + 1, ..Lexicon::default() };
+            *self = self.renewed();
         }
+    }
+
+    /// An empty lexicon to take the place of this one.
+    pub fn renewed(&self) -> Lexicon {
+        Lexicon { generation: self.generation + 1, ..Lexicon::default() }
     }
 
     pub(super) fn languages(&self, word: WordId) -> LanguageSet {

@@ -48,7 +48,7 @@ pub fn run(args: IndexArgs) -> Outcome {
     let progress = Progress::start(talk, args.errors.as_deref())?;
     let writer = index.writer(&WriterSettings {
         memory_bytes: args.memory,
-        thread_count: thread_count.min(8),
+        worker_count: thread_count,
         commit_every: Duration::from_secs(args.commit_every),
     })?;
     let stop = Arc::new(AtomicBool::new(false));

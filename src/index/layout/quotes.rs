@@ -2,7 +2,7 @@
 
 use super::{ActorKind, Cursor};
 use crate::document::{Actor, Names, Quote};
-use crate::index::row::Row;
+use crate::index::draft::Draft;
 use crate::index::schema::Fields;
 use crate::text::Text;
 
@@ -23,12 +23,12 @@ pub struct QuotePlace {
 }
 
 /// Adds the quotes of one article, which come in the order of the text.
-pub(super) fn write(row: &mut Row, fields: &Fields, text: &Text, names: &Names, quotes: &[Quote]) {
+pub(super) fn write(draft: &mut Draft, fields: &Fields, text: &Text, names: &Names, quotes: &[Quote]) {
     let mut cursor = Cursor::default();
     for quote in quotes {
         if let Some((first, last)) = cursor.find(&text.body, quote.span.0, quote.span.1) {
             let speaker = quote.speaker.as_deref().and_then(|name| find_speaker(name, names));
-            row.add_u64(fields.quotes, pack(QuotePlace { first, last, speaker }));
+            draft.add_u64(fields.quotes, pack(QuotePlace { first, last, speaker }));
         }
     }
 }
