@@ -18,7 +18,8 @@ const LEAST_FIRST: f32 = 0.25;
 /// The least share of a child among the children of its topic beside a greater one.
 const LEAST_CHILD: f32 = 0.3;
 
-/// The share of every class: those of the first level add up to one, and so do the children of each.
+/// The share of every class: those of the first level add up to one, and so do the children of each
+/// that is great enough to be told; the children of others have none.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scores(pub Vec<f32>);
 
@@ -35,14 +36,19 @@ pub(super) fn score(text: &Text, lexicon: &Lexicon, model: &Model, words: &mut W
     for (mean, (headline, body)) in mean.iter_mut().zip(headline.iter().zip(&body)) {
         *mean = (HEADLINE_WEIGHT * f32::from(*headline) + f32::from(*body)) / weight;
     }
-    let mut shares: Vec<f32> = (0..model.codes.len()).map(|class| model.score(class, &mean)).collect();
-    shares.iter_mut().for_each(|share| *share = share.clamp(-40.0, 40.0).exp());
-    let (first, second) = shares.split_at_mut(model.first_level);
+    let weigh = |class| model.score(class, &mean).clamp(-40.0, 40.0).exp();
+    let mut shares: Vec<f32> = (0..model.first_level).map(weigh).collect();
+    let total: f32 = shares.iter().sum();
+    shares.iter_mut().for_each(|share| *share /= total);
+    let told = shares.iter().copied().fold(0.0, f32::max).min(LEAST_FIRST);
     let mut totals = vec![0.0f32; model.first_level];
-    second.iter().zip(&model.parents).for_each(|(share, &parent)| totals[parent] += share);
-    second.iter_mut().zip(&model.parents).for_each(|(share, &parent)| *share /= totals[parent]);
-    let total: f32 = first.iter().sum();
-    first.iter_mut().for_each(|share| *share /= total);
+    for (class, &parent) in (model.first_level..).zip(&model.parents) {
+        let share = if shares[parent] >= told { weigh(class) } else { 0.0 };
+        totals[parent] += share;
+        shares.push(share);
+    }
+    let second = shares[model.first_level..].iter_mut().zip(&model.parents);
+    second.filter(|(share, _)| **share > 0.0).for_each(|(share, &parent)| *share /= totals[parent]);
     Some(Scores(shares))
 }
 

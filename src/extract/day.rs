@@ -126,14 +126,18 @@ impl Piece {
 
 /// The pieces at the start of a text.
 pub(super) fn pieces(text: &str) -> Vec<Piece> {
-    let mut pieces = Vec::with_capacity(16);
-    let mut spaced = false;
+    each_piece(text).collect()
+}
+
+/// The pieces at the start of a text, one by one.
+pub(super) fn each_piece(text: &str) -> impl Iterator<Item = Piece> {
     let mut chars = text.char_indices().peekable();
-    while let Some((start, c)) = chars.next() {
-        if c.is_whitespace() {
+    let next = move || {
+        let mut spaced = false;
+        while chars.next_if(|(_, c)| c.is_whitespace()).is_some() {
             spaced = true;
-            continue;
         }
+        let (start, c) = chars.next()?;
         let mut end = start + c.len_utf8();
         let of_kind: fn(char) -> bool = match c {
             '0'..='9' => |c| c.is_ascii_digit(),
@@ -148,13 +152,9 @@ pub(super) fn pieces(text: &str) -> Vec<Piece> {
             _ if c.is_alphabetic() => Kind::Word,
             _ => Kind::Mark(c),
         };
-        pieces.push(Piece { kind, start, end, spaced });
-        spaced = false;
-        if pieces.len() == PIECES {
-            break;
-        }
-    }
-    pieces
+        Some(Piece { kind, start, end, spaced })
+    };
+    std::iter::from_fn(next).take(PIECES)
 }
 
 /// Finds a date among the pieces, and where it stands among them.

@@ -13,8 +13,8 @@ use super::case::is_particle;
 static WORDS: LazyLock<Words> = LazyLock::new(Words::load);
 
 struct Words {
-    openers: Vec<&'static str>,
-    opener_bytes: [bool; 256],
+    /// By their first byte, the longest first.
+    openers: [Vec<&'static str>; 256],
     roles: FxHashSet<&'static str>,
     modifiers: FxHashSet<&'static str>,
     nobody: FxHashSet<&'static str>,
@@ -24,15 +24,13 @@ struct Words {
 
 impl Words {
     fn load() -> Words {
-        let mut openers: Vec<&str> = entries(include_str!("data/openers.txt")).collect();
-        openers.sort_by_key(|opener| std::cmp::Reverse(opener.len()));
-        let mut opener_bytes = [false; 256];
-        for opener in &openers {
-            opener_bytes[usize::from(opener.as_bytes()[0])] = true;
+        let mut openers = [const { Vec::new() }; 256];
+        for opener in entries(include_str!("data/openers.txt")) {
+            openers[usize::from(opener.as_bytes()[0])].push(opener);
         }
+        openers.iter_mut().for_each(|same| same.sort_by_key(|opener| std::cmp::Reverse(opener.len())));
         let mut words = Words {
             openers,
-            opener_bytes,
             roles: FxHashSet::default(),
             modifiers: FxHashSet::default(),
             nobody: FxHashSet::default(),
@@ -62,10 +60,7 @@ fn entries(source: &'static str) -> impl Iterator<Item = &'static str> {
 pub(super) fn split_opener(line: &str) -> Option<&str> {
     let line = line.trim_start_matches(['(', '[', '*', '_', '—', '–', '-', ' ']);
     let first = line.as_bytes().first()?.to_ascii_lowercase();
-    if !WORDS.opener_bytes[usize::from(first)] {
-        return None;
-    }
-    WORDS.openers.iter().find_map(|opener| {
+    WORDS.openers[usize::from(first)].iter().find_map(|opener| {
         let head = line.get(..opener.len()).filter(|head| {
             head.eq_ignore_ascii_case(opener) || (!head.is_ascii() && head.to_lowercase() == **opener)
         })?;

@@ -122,7 +122,9 @@ impl<K: Copy> Patterns<K> {
     pub fn find(&self, line: &str, tokens: &mut Vec<Token>) -> Option<Found<K>> {
         let first = first_word(line)?;
         let may_start = self.first_bytes[first_byte(first)];
-        if !may_start && self.inner.is_empty() {
+        // Most lines of most texts are prose, and end here.
+        let begins = || unglue(first)[0].is_some_and(|word| self.first.contains_key(&hash(word)));
+        if !(may_start && begins() || self.may_cover(line)) {
             return None;
         }
         tokens.clear();
@@ -152,6 +154,21 @@ impl<K: Copy> Patterns<K> {
             let covers = cover(line, tokens, &pattern.parts, &mut slots, &mut steps);
             slots.reverse();
             covers.then_some(Found { kind: pattern.kind, slots })
+        })
+    }
+}
+
+impl<K> Patterns<K> {
+    /// Whether a word of the line is one that has to be there inside of a line.
+    fn may_cover(&self, line: &str) -> bool {
+        let is_anchor = |raw: &str| {
+            let word = trim_edges(raw);
+            self.inner_bytes[first_byte(word)] && self.inner.contains_key(&hash(word))
+        };
+        let holds_anchor = |raw| unglue(raw).into_iter().flatten().any(is_anchor);
+        line.split_ascii_whitespace().any(|raw| match raw.is_ascii() {
+            true => holds_anchor(raw),
+            false => raw.split_whitespace().any(holds_anchor),
         })
     }
 }
@@ -280,8 +297,15 @@ fn is_edge(c: char) -> bool {
     !c.is_alphanumeric() && !matches!(c, '©' | '@' | '&')
 }
 
+fn trim_edges(raw: &str) -> &str {
+    // Most words have no edges to trim.
+    let bare = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+    let bytes = raw.as_bytes();
+    if bare(bytes.first()) && bare(bytes.last()) { raw } else { raw.trim_matches(is_edge) }
+}
+
 fn first_word(line: &str) -> Option<&str> {
-    line.split_whitespace().map(|raw| raw.trim_matches(is_edge)).find(|word| !word.is_empty())
+    line.split_whitespace().map(trim_edges).find(|word| !word.is_empty())
 }
 
 fn first_byte(word: &str) -> usize {

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::calendar::{Label, find_label, find_month, find_zone, is_half_day, is_weekday};
 use super::clock::{compact_time, find_time};
-use super::day::{Date, Kind, Piece, YEARS, compact_date, find_date, pieces};
+use super::day::{Date, Kind, Piece, YEARS, compact_date, each_piece, find_date, pieces};
 
 /// What a line in the head or at the foot of a text says about time.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,13 +38,24 @@ pub(super) fn parse_date_line(line: &str) -> Option<DateLine> {
     if line.len() > 160 || !line.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
     }
+    // Everything in the line must belong to a date, which the first word of most lines does not.
+    let is_of_moment = |word: &str| {
+        find_month(word).is_some() || is_weekday(word) || find_zone(word).is_some() || is_half_day(word)
+    };
+    let fits = |piece: &Piece| {
+        let word = piece.text(line);
+        piece.kind != Kind::Word || is_of_moment(word) || find_label(word).is_some()
+    };
+    if !each_piece(line).all(|piece| fits(&piece)) {
+        return None;
+    }
     let pieces = pieces(line);
-    // Everything in the line must belong to a date. A second label begins a second moment.
+    // A second label begins a second moment.
     let mut starts: Vec<(usize, Option<Label>)> = Vec::new();
     for (place, piece) in pieces.iter().enumerate() {
         let Kind::Word = piece.kind else { continue };
         let word = piece.text(line);
-        if find_month(word).is_some() || is_weekday(word) || find_zone(word).is_some() || is_half_day(word) {
+        if is_of_moment(word) {
             continue;
         }
         match find_label(word)? {

@@ -3,6 +3,10 @@
 //! In: the first bytes of a file and its name. Out: how its records lie in it, or what the file
 //! seems to be where it is of no format that is read.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
 use super::archive::{self, Kind};
 use super::email;
 use super::export_kinds::{find_page_layout, find_text_layout, find_wire_layout};
@@ -83,10 +87,20 @@ fn begins(content: &[u8], mark: &[u8]) -> bool {
     content.get(..mark.len()).is_some_and(|start| start.eq_ignore_ascii_case(mark))
 }
 
-/// What a list of `key what` lines says about the first key that `fits`.
-fn look_up(list: &'static str, fits: impl Fn(&str) -> bool) -> Option<&'static str> {
-    let lines = list.lines().filter(|line| !line.starts_with('#'));
-    lines.filter_map(|line| line.split_once(' ')).find(|(key, _)| fits(key)).map(|(_, what)| what)
+/// What files that are not read begin with, and what they are then.
+static SIGNATURES: LazyLock<Vec<(Vec<u8>, &str)>> = LazyLock::new(|| {
+    let digit = |digit: u8| char::from(digit).to_digit(16).expect("signatures are hexadecimal") as u8;
+    let bytes =
+        |key: &str| key.as_bytes().chunks(2).map(|pair| digit(pair[0]) << 4 | digit(pair[1])).collect();
+    pairs(include_str!("data/signatures.txt")).map(|(key, what)| (bytes(key), what)).collect()
+});
+/// What names of files that are not read end with.
+static ENDINGS: LazyLock<FxHashMap<&str, &str>> =
+    LazyLock::new(|| pairs(include_str!("data/names.txt")).collect());
+
+/// The `key what` lines of a list.
+fn pairs(list: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    list.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(' '))
 }
 
 /// Archives and documents that are told by their first bytes.
@@ -109,15 +123,7 @@ fn find_signature(head: &[u8]) -> Option<&'static str> {
     if head.get(4..8) == Some(b"ftyp") {
         return Some("a film or a picture");
     }
-    // Text begins with none of the bytes that signatures begin with, or with a letter of few.
-    look_up(include_str!("data/signatures.txt"), |key| is_hex_prefix(head, key))
-}
-
-fn is_hex_prefix(head: &[u8], digits: &str) -> bool {
-    let byte =
-        |pair: &[u8]| std::str::from_utf8(pair).ok().and_then(|pair| u8::from_str_radix(pair, 16).ok());
-    head.len() * 2 >= digits.len()
-        && digits.as_bytes().chunks(2).zip(head).all(|(pair, at)| byte(pair) == Some(*at))
+    SIGNATURES.iter().find(|(bytes, _)| head.starts_with(bytes)).map(|(_, what)| *what)
 }
 
 /// A NUL byte, or one control character in twenty, and it is no text.
@@ -232,7 +238,7 @@ fn find_markup(content: &[u8], window: &[u8], ending: &str) -> Result<Layout, Sk
 }
 
 fn find_named(ending: &str) -> Option<&'static str> {
-    look_up(include_str!("data/names.txt"), |key| key == ending)
+    ENDINGS.get(ending).copied()
 }
 
 fn find_text_format(content: &[u8], ending: &str) -> Format {

@@ -69,6 +69,8 @@ struct Line<'a> {
     width: usize,
     /// Characters of its first word.
     first_word: usize,
+    /// Whether blanks set columns apart in it.
+    columns: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,12 +87,18 @@ impl<'a> Line<'a> {
         let indent = line.len() - unindented.len();
         let text = unindented.trim();
         let word_bytes = memchr::memchr(b' ', text.as_bytes()).unwrap_or(text.len());
-        Line { text, indent, width: indent + count_chars(text), first_word: count_chars(&text[..word_bytes]) }
+        Line {
+            text,
+            indent,
+            width: indent + count_chars(text),
+            first_word: count_chars(&text[..word_bytes]),
+            columns: memchr::memmem::find(text.as_bytes(), b"   ").is_some(),
+        }
     }
 
     /// Columns are set apart by runs of blanks.
     fn is_tabular(&self) -> bool {
-        (1..=3).contains(&self.indent) || memchr::memmem::find(self.text.as_bytes(), b"   ").is_some()
+        (1..=3).contains(&self.indent) || self.columns
     }
 
     fn ends_sentence(&self) -> bool {
@@ -212,7 +220,7 @@ fn hangs(before: &Line, line: &Line, style: Style) -> bool {
 
 /// Rows of a table and credit lines are joined to nothing.
 fn stands_apart(before: &Line, line: &Line) -> bool {
-    before.is_tabular_inside() || line.is_tabular_inside() || is_credit(line.text)
+    before.columns || line.columns || is_credit(line.text)
 }
 
 /// A word broken by the wrap at its own hyphen goes on without a blank.
@@ -220,12 +228,6 @@ fn wrap_gap(before: &Line) -> Gap {
     let mut ends = before.text.chars().rev();
     let hyphen = ends.next() == Some('-') && ends.next().is_some_and(char::is_alphanumeric);
     if hyphen { Gap::None } else { Gap::Space }
-}
-
-impl Line<'_> {
-    fn is_tabular_inside(&self) -> bool {
-        memchr::memmem::find(self.text.as_bytes(), b"   ").is_some()
-    }
 }
 
 /// Headline, byline and dateline may stand above each other without a blank line, each as wide as
@@ -260,6 +262,10 @@ fn is_credit(text: &str) -> bool {
         "\u{a9}",
     ];
     const END_MARKS: [&str; 5] = ["reuter", "reuters", "ends", "###", "-30-"];
+    // Most lines begin with another letter than any of these.
+    if !text.starts_with(['R', 'A', 'E', 'T', 'C', '(', '\u{a9}', 'r', 'e', '#', '-']) {
+        return false;
+    }
     OPENINGS.iter().any(|opening| text.starts_with(opening))
         || END_MARKS.iter().any(|mark| text.eq_ignore_ascii_case(mark))
 }

@@ -174,6 +174,17 @@ impl Scan<'_> {
     }
 
     fn take_token(&mut self) -> TokenKind {
+        match self.bytes.get(self.at) {
+            Some(byte) if byte.is_ascii_alphanumeric() => {
+                self.take_word();
+                return TokenKind::Word;
+            }
+            Some(byte) if byte.is_ascii() && *byte != b'\'' => {
+                self.at += 1;
+                return TokenKind::Mark;
+            }
+            Some(_) | None => {}
+        }
         if let Some(length) = self.possessive(self.at) {
             self.at += length;
             return TokenKind::Possessive;
@@ -208,6 +219,10 @@ impl Scan<'_> {
                         Some(_) | None => break,
                     }
                 }
+            }
+            // A blank ends most words.
+            if self.bytes.get(self.at).is_none_or(|byte| *byte <= b' ') {
+                return;
             }
             let Some(mark) = self.peek(self.at) else { return };
             let before = self.text[start..self.at].chars().next_back();

@@ -33,7 +33,12 @@ pub mod flag {
 }
 
 /// Lower-case words and marks that stand inside names.
-static LINKS: &str = "of and the de la van von bin al el der den di da du dos das del ibn for on in at & ' , . - – / ’ to le les ter te y e und et do des abu ben d l ul af av zu zum zur dem della degli delle dei lo los las van't t";
+static LINKS: &[&str] = &[
+    "of", "and", "the", "de", "la", "van", "von", "bin", "al", "el", "der", "den", "di", "da", "du", "dos",
+    "das", "del", "ibn", "for", "on", "in", "at", "&", "'", ",", ".", "-", "–", "/", "’", "to", "le", "les",
+    "ter", "te", "y", "e", "und", "et", "do", "des", "abu", "ben", "d", "l", "ul", "af", "av", "zu", "zum",
+    "zur", "dem", "della", "degli", "delle", "dei", "lo", "los", "las", "van't", "t",
+];
 
 /// What is known of a word wherever it stands.
 #[derive(Clone, Copy, Debug)]
@@ -161,7 +166,7 @@ impl Words {
         set(word && shape == Shape::Lower, flag::LOWER);
         let alphabetic = surface.chars().filter(|character| character.is_alphabetic()).take(2).count();
         set(shape == Shape::Upper && alphabetic > 1, flag::CAPITALS);
-        set(!upper && surface.len() < 8 && LINKS.split(' ').any(|link| link == surface), flag::LINK);
+        set(!upper && surface.len() < 8 && LINKS.contains(&surface), flag::LINK);
         set(matches!(surface, "-" | "‐" | "‑"), flag::HYPHEN);
         set(surface.len() > 3, flag::LONG);
         if upper {
