@@ -147,13 +147,13 @@ impl Draft {
         self.columns.record_datetime(self.row, self.schema.get_field_name(field), value);
     }
 
-    /// Ends the row, of which `bytes` are stored in `field`.
+    /// Ends the row, of which `text` is stored in `field`.
     ///
     /// # Errors
     /// When the disk is full.
-    pub fn end_row(&mut self, field: Field, bytes: &[u8]) -> tantivy::Result<()> {
+    pub fn end_row(&mut self, field: Field, text: &str) -> tantivy::Result<()> {
         let mut row = TantivyDocument::new();
-        row.add_bytes(field, bytes);
+        row.add_text(field, text);
         self.store.store(&row, &self.schema)?;
         self.row += 1;
         Ok(())

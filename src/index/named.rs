@@ -183,11 +183,11 @@ impl Index {
 /// of its value, a length, and the value. `None` where the row looks otherwise.
 fn only_value(row: &[u8]) -> Option<&[u8]> {
     const FIELD: usize = 4;
-    const BYTES: u8 = 4;
+    const TEXT: u8 = 0;
     let (count, rest) = read_length(row)?;
     let (kind, rest) = rest.get(FIELD..)?.split_first()?;
     let (length, value) = read_length(rest)?;
-    (count == 1 && *kind == BYTES && length == value.len()).then_some(value)
+    (count == 1 && *kind == TEXT && length == value.len()).then_some(value)
 }
 
 /// Seven bits a byte, the lowest first; the last byte has the eighth.

@@ -15,7 +15,7 @@ pub const ID: &str = "id";
 pub const FILE: &str = "file";
 /// Column on both kinds of row: the number of the run that wrote it.
 pub const RUN: &str = "run";
-/// Stored bytes: the document, or the ledger's entry of a file, as JSON.
+/// Stored text: the document, or the ledger's entry of a file, as JSON.
 pub const STORED_JSON: &str = "stored";
 /// Words of the headline, with positions.
 pub const HEADLINE: &str = "headline";
@@ -138,7 +138,8 @@ pub fn schema() -> (Schema, Fields) {
         id: builder.add_u64_field(ID, column.clone()),
         file: builder.add_u64_field(FILE, column.clone()),
         run: builder.add_u64_field(RUN, column.clone()),
-        stored: builder.add_bytes_field(STORED_JSON, STORED),
+        // As text: tantivy writes bytes one by one.
+        stored: builder.add_text_field(STORED_JSON, STORED),
         headline: builder.add_text_field(HEADLINE, prose.clone()),
         body: builder.add_text_field(BODY, prose),
         source: builder.add_text_field(SOURCE, name.clone()),

@@ -52,8 +52,8 @@ struct StoredActor<T>(T, Option<T>, Vec<u32>);
 #[derive(Serialize, Deserialize)]
 struct StoredQuote<T>(Option<T>, QuoteKind, Span, Option<Span>, Option<Span>);
 
-/// Appends the stored form of `document` to `out`.
-pub fn encode(document: &Document, out: &mut Vec<u8>) {
+/// The stored form of `document`.
+pub fn encode(document: &Document) -> String {
     let names = &document.names;
     let stored = StoredRef {
         origin: &document.origin,
@@ -65,7 +65,7 @@ pub fn encode(document: &Document, out: &mut Vec<u8>) {
         topics: &document.about.topics,
         phrases: document.about.key_phrases.iter().map(shorten_phrase).collect(),
     };
-    serde_json::to_writer(out, &stored).expect("a document is plain data");
+    serde_json::to_string(&stored).expect("a document is plain data")
 }
 
 /// Reads what [`encode`] wrote.
@@ -88,16 +88,16 @@ pub fn decode(json: &[u8]) -> serde_json::Result<Document> {
     Ok(Document { schema: SCHEMA.into(), id, origin, article, names, quotes, about, fingerprint })
 }
 
-/// The bytes of the only stored field of a row that was read back.
+/// The only stored field of a row that was read back.
 pub fn stored_bytes(row: &TantivyDocument, field: Field) -> Option<Vec<u8>> {
     match OwnedValue::from(row.get_first(field)?) {
-        OwnedValue::Bytes(bytes) => Some(bytes),
+        OwnedValue::Str(text) => Some(text.into_bytes()),
         _ => None,
     }
 }
 
 /// Headline and body of a row as it lies in the store, without the rest of the document; `None`
-/// when it is none of ours. tantivy would copy the row's bytes one by one; a row has no other
+/// when it is none of ours. tantivy would copy the whole row; a row has no other
 /// stored field, so they are what begins as [`encode`] begins, and what stands behind the texts is
 /// not read.
 pub fn texts_of_row(row: &[u8]) -> Option<(Cow<'_, str>, Cow<'_, str>)> {
@@ -231,10 +231,9 @@ mod tests {
         let about = About { topics: vec![topic], key_phrases: vec![phrase] };
         let document =
             Document { schema: SCHEMA.into(), id, origin, article, names, quotes, about, fingerprint };
-        let mut stored = Vec::new();
-        encode(&document, &mut stored);
-        assert_eq!(decode(&stored).unwrap(), document);
-        let row = [&[1, 0, 0, 0, 0, 7][..], &stored].concat();
+        let stored = encode(&document);
+        assert_eq!(decode(stored.as_bytes()).unwrap(), document);
+        let row = [&[1, 0, 0, 0, 0, 7][..], stored.as_bytes()].concat();
         assert_eq!(texts_of_row(&row), Some(("Quist wins".into(), "Mayor Edda Quist won.".into())));
     }
 }

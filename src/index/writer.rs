@@ -112,9 +112,7 @@ impl Writer {
     pub fn add(&self, worker: usize, document: &Document, text: &Text, lexicon: &Lexicon) -> Result<()> {
         self.write_row(worker, |draft| {
             self.draw_up(draft, document, text, lexicon);
-            let mut stored = Vec::new();
-            stored::encode(document, &mut stored);
-            stored
+            stored::encode(document)
         })
     }
 
@@ -133,12 +131,12 @@ impl Writer {
             draft.add_u64(fields.file_reading, entry.reading.0);
             draft.add_u64(fields.file_indexed, entry.indexed);
             draft.add_u64(fields.file_skipped, entry.skipped);
-            serde_json::to_vec(entry).expect("an entry is plain data")
+            serde_json::to_string(entry).expect("an entry is plain data")
         })
     }
 
     /// Writes a row: what `fill` adds, and what it returns, which is stored.
-    fn write_row(&self, worker: usize, fill: impl FnOnce(&mut Draft) -> Vec<u8>) -> Result<()> {
+    fn write_row(&self, worker: usize, fill: impl FnOnce(&mut Draft) -> String) -> Result<()> {
         let mut slot = lock(&self.drafts[worker]);
         let draft = match &mut *slot {
             Some(draft) => draft,
