@@ -22,6 +22,11 @@ use crate::text::{Lexicon, Tokens};
 use postings::Log;
 use terms::{Numbering, Terms};
 
+/// What a word takes in a lexicon, about.
+const WORD_BYTES: usize = 96;
+/// What a name takes in a table, about.
+const NAME_BYTES: usize = 64;
+
 /// The rows of a segment that is not written yet, but for what is stored.
 pub struct Draft {
     segment: Segment,
@@ -86,8 +91,8 @@ impl Draft {
     /// The memory that the draft holds, and takes to be written.
     pub fn size_bytes(&self) -> usize {
         let logs: usize = self.logs.iter().map(Log::size_bytes).sum();
-        let names = self.names.len() * 64;
-        logs + names + self.terms.size_bytes() + self.columns.mem_usage() + self.store.mem_usage()
+        let known = self.words.word_count() * WORD_BYTES + self.names.len() * NAME_BYTES;
+        logs + known + self.terms.size_bytes() + self.columns.mem_usage() + self.store.mem_usage()
     }
 
     /// Adds prose, whose words are those of `lexicon`.
@@ -192,5 +197,73 @@ impl Draft {
         }
         out.close()?;
         Ok(segment.with_max_doc(rows).meta().clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tantivy::postings::Postings;
+    use tantivy::schema::IndexRecordOption;
+    use tantivy::{DocSet, IndexWriter, TERMINATED, Term};
+
+    use super::*;
+    use crate::index::schema;
+
+    /// The rows of a term and its positions in each.
+    fn places(index: &tantivy::Index, field: Field, term: &str) -> Vec<(DocId, Vec<u32>)> {
+        let searcher = index.reader().unwrap().searcher();
+        let inverted = searcher.segment_reader(0).inverted_index(field).unwrap();
+        let record = IndexRecordOption::WithFreqsAndPositions;
+        let Some(mut postings) = inverted.read_postings(&Term::from_field_text(field, term), record).unwrap()
+        else {
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        while postings.doc() != TERMINATED {
+            let mut positions = Vec::new();
+            postings.positions(&mut positions);
+            found.push((postings.doc(), positions));
+            postings.advance();
+        }
+        found
+    }
+
+    #[test]
+    fn a_draft_is_read_as_it_was_written() {
+        let (schema, fields) = schema::schema();
+        let index = tantivy::Index::create_in_ram(schema);
+        let mut writer: IndexWriter = index.writer_with_num_threads(1, 16_000_000).unwrap();
+        let (mut lexicon, mut tokens) = (Lexicon::default(), Tokens::default());
+        let mut draft = Draft::new(&index).unwrap();
+        let long = "x".repeat(70_000);
+        for body in ["Strike! The strike goes on.", "", &format!("{long} Élan"), "On strike: STRIKES end"] {
+            // As when it is full: the same words get other numbers.
+            lexicon = lexicon.renewed();
+            tokens.read(body, &mut lexicon);
+            draft.add_prose(fields.body, &tokens, &lexicon);
+            draft.add_words(fields.keyword, "strike pay");
+            draft.add_words(fields.keyword, "Pay talks");
+            draft.add_name(fields.person, "Ada Strike");
+            draft.add_u64(fields.id, 7);
+            draft.end_row(fields.stored, body).unwrap();
+        }
+        writer.add_segment(draft.write().unwrap()).unwrap();
+        writer.commit().unwrap();
+
+        assert_eq!(places(&index, fields.body, "strike"), [(0, vec![0, 2]), (3, vec![1])]);
+        assert_eq!(places(&index, fields.body, "on"), [(0, vec![4]), (3, vec![0])]);
+        assert_eq!(places(&index, fields.body, "elan"), [(2, vec![1])]);
+        assert_eq!(places(&index, fields.body, &long), []);
+        // A phrase must not reach from one keyword into the next.
+        assert_eq!(places(&index, fields.keyword, "pay")[0], (0, vec![1, 3]));
+        assert_eq!(places(&index, fields.person, "strike"), []);
+        assert_eq!(places(&index, fields.person, "Ada Strike").len(), 4);
+
+        let searcher = index.reader().unwrap().searcher();
+        let segment = searcher.segment_reader(0);
+        let lengths = segment.get_fieldnorms_reader(fields.body).unwrap();
+        assert_eq!([0, 1, 2, 3].map(|row| lengths.fieldnorm(row)), [5, 0, 2, 4]);
+        let ids = segment.fast_fields().u64(schema::ID).unwrap();
+        assert_eq!((segment.num_docs(), ids.first(3)), (4, Some(7)));
     }
 }

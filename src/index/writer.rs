@@ -34,7 +34,7 @@ const LEAST_DRAFT_BYTES: usize = 8 << 20;
 /// How an index is written.
 #[derive(Clone, Copy, Debug)]
 pub struct WriterSettings {
-    /// Memory that the drafts of all workers may take, held and to be written.
+    /// Memory that the drafts of all workers may take, held and to be written, at least 8 MB each.
     pub memory_bytes: usize,
     /// Workers, each of which writes segments of its own.
     pub worker_count: usize,

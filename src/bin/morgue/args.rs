@@ -98,7 +98,7 @@ pub struct IndexArgs {
     /// Follow symbolic links
     #[arg(long)]
     pub follow: bool,
-    /// Memory that the index writer may use before it writes to disk
+    /// Memory that the index writer may use before it writes to disk, and at least 8M a thread
     #[arg(long, value_name = "SIZE", default_value = "96M", value_parser = parse_size)]
     pub memory: usize,
     /// Seconds between two commits

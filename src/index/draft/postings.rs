@@ -78,13 +78,10 @@ impl Log {
             let in_row = || places.chunk_by(|left, right| row(*left) == row(*right));
             out.new_term(term, in_row().count() as u32, record.has_freq())?;
             for places in in_row() {
+                let positions = places.iter().map(|place| position(*place));
+                let before = std::iter::once(0).chain(positions.clone());
                 deltas.clear();
-                let mut before = 0;
-                deltas.extend(
-                    places
-                        .iter()
-                        .map(|place| position(*place) - std::mem::replace(&mut before, position(*place))),
-                );
+                deltas.extend(positions.zip(before).map(|(position, before)| position - before));
                 out.write_doc(row(places[0]), deltas.len() as u32, &deltas);
             }
             out.close_term()?;
