@@ -21,7 +21,7 @@ use crate::text::{Lexicon, Text};
 /// tantivy is never, under which a folder that changes every night would rot.
 const DELETED_SHARE: f32 = 0.3;
 /// Segments of one size that are merged to one.
-const MERGED_TOGETHER: usize = 4;
+const MERGED_TOGETHER: usize = 8;
 /// A segment of more rows is left as it is: a merge maps all it reads, so memory would grow with
 /// the corpus, and a query goes through segments side by side anyway.
 const MOST_MERGED: usize = 50_000;
