@@ -123,8 +123,8 @@ impl<K: Copy> Patterns<K> {
         let first = first_word(line)?;
         let may_start = self.first_bytes[first_byte(first)];
         // Most lines of most texts are prose, and end here.
-        let begins = || unglue(first)[0].is_some_and(|word| self.first.contains_key(&hash(word)));
-        if !(may_start && begins() || self.may_cover(line)) {
+        let begins = |raw| self.first.contains_key(&hash(trim_edges(raw)));
+        if !(may_start && unglue(first)[0].is_some_and(begins) || self.may_cover(line)) {
             return None;
         }
         tokens.clear();
@@ -156,20 +156,12 @@ impl<K: Copy> Patterns<K> {
             covers.then_some(Found { kind: pattern.kind, slots })
         })
     }
-}
 
-impl<K> Patterns<K> {
     /// Whether a word of the line is one that has to be there inside of a line.
     fn may_cover(&self, line: &str) -> bool {
-        let is_anchor = |raw: &str| {
-            let word = trim_edges(raw);
-            self.inner_bytes[first_byte(word)] && self.inner.contains_key(&hash(word))
-        };
-        let holds_anchor = |raw| unglue(raw).into_iter().flatten().any(is_anchor);
-        line.split_ascii_whitespace().any(|raw| match raw.is_ascii() {
-            true => holds_anchor(raw),
-            false => raw.split_whitespace().any(holds_anchor),
-        })
+        raw_words(line)
+            .map(trim_edges)
+            .any(|word| self.inner_bytes[first_byte(word)] && self.inner.contains_key(&hash(word)))
     }
 }
 
@@ -264,9 +256,13 @@ fn parse_part(part: &str) -> Part {
     Part::Word { options: part.split('|').map(str::to_lowercase).collect(), optional, colon }
 }
 
+fn raw_words(line: &str) -> impl Iterator<Item = &str> {
+    line.split_whitespace().flat_map(unglue).flatten()
+}
+
 fn words(line: &str) -> impl Iterator<Item = Token> {
     let base = line.as_ptr() as usize;
-    line.split_whitespace().flat_map(unglue).flatten().filter_map(move |raw| {
+    raw_words(line).filter_map(move |raw| {
         let start = raw.as_ptr() as usize - base;
         let bare = raw.trim_start_matches(is_edge);
         let core = bare.trim_end_matches(is_edge);

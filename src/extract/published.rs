@@ -38,24 +38,15 @@ pub(super) fn parse_date_line(line: &str) -> Option<DateLine> {
     if line.len() > 160 || !line.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    // Everything in the line must belong to a date, which the first word of most lines does not.
-    let is_of_moment = |word: &str| {
-        find_month(word).is_some() || is_weekday(word) || find_zone(word).is_some() || is_half_day(word)
-    };
-    let fits = |piece: &Piece| {
-        let word = piece.text(line);
-        piece.kind != Kind::Word || is_of_moment(word) || find_label(word).is_some()
-    };
-    if !each_piece(line).all(|piece| fits(&piece)) {
-        return None;
-    }
-    let pieces = pieces(line);
-    // A second label begins a second moment.
+    // Everything in the line must belong to a date, which the first word of most lines does not. A
+    // second label begins a second moment.
     let mut starts: Vec<(usize, Option<Label>)> = Vec::new();
-    for (place, piece) in pieces.iter().enumerate() {
+    let mut pieces = Vec::new();
+    for (place, piece) in each_piece(line).enumerate() {
+        pieces.push(piece);
         let Kind::Word = piece.kind else { continue };
         let word = piece.text(line);
-        if is_of_moment(word) {
+        if find_month(word).is_some() || is_weekday(word) || find_zone(word).is_some() || is_half_day(word) {
             continue;
         }
         match find_label(word)? {

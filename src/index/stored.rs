@@ -97,9 +97,8 @@ pub fn stored_bytes(row: &TantivyDocument, field: Field) -> Option<Vec<u8>> {
 }
 
 /// Headline and body of a row as it lies in the store, without the rest of the document; `None`
-/// when it is none of ours. tantivy would copy the whole row; a row has no other
-/// stored field, so they are what begins as [`encode`] begins, and what stands behind the texts is
-/// not read.
+/// when it is none of ours. tantivy would copy the whole row; a row has no other stored field, so
+/// they are what begins as [`encode`] begins, and what stands behind the texts is not read.
 pub fn texts_of_row(row: &[u8]) -> Option<(Cow<'_, str>, Cow<'_, str>)> {
     #[derive(Deserialize)]
     struct Texts<'a> {

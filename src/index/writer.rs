@@ -68,10 +68,11 @@ impl Index {
     /// [`Error::WriteIndex`] when another writer is at work or the folder cannot be written.
     pub fn writer(&self, settings: &WriterSettings) -> Result<Writer> {
         let run = ledger::last_run(&self.searcher()).map_err(|source| self.unreadable(source))? + 1;
+        let worker_count = settings.worker_count.max(1);
         let options = IndexWriterOptions::builder()
             .num_worker_threads(1)
             .memory_budget_per_thread(LEAST_BYTES)
-            .num_merge_threads(settings.worker_count.max(1))
+            .num_merge_threads(worker_count)
             .build();
         let writer: IndexWriter =
             self.tantivy.writer_with_options(options).map_err(|source| match source {
@@ -86,7 +87,6 @@ impl Index {
         policy.set_min_num_segments(MERGED_TOGETHER);
         policy.set_max_docs_before_merge(MOST_MERGED);
         writer.set_merge_policy(Box::new(policy));
-        let worker_count = settings.worker_count.max(1);
         Ok(Writer {
             index: self.tantivy.clone(),
             drafts: (0..worker_count).map(|_| Mutex::default()).collect(),
