@@ -1,4 +1,4 @@
-//! What words add to a score in each role, summed once per word, and the score of a token by them.
+//! What words add to a score in each role, summed once per word, and the scores of tokens by them.
 
 use super::features::{ROLES, Role, Sort, context_features, role_features};
 use super::model::{Model, Row, WIDTH};
@@ -8,14 +8,22 @@ use super::scan::{AROUND, Scan};
 const MOST: usize = 400_000;
 
 /// Sums by word and role.
+///
+/// Sums and weights lie all over the memory. Those of a whole article are listed first and added
+/// after, so that the processor fetches many of them at a time.
 #[derive(Debug, Default)]
 pub(super) struct Cache {
     /// By facts and role: one above the place in `sums`.
     places: Vec<[u32; ROLES]>,
     sums: Vec<Row>,
-    /// By the document's number of a word: what the document shows of it, once that was asked.
-    document: Vec<Option<Row>>,
+    /// The places in `sums` that one row after the other adds, and how many.
+    listed: Vec<u32>,
+    counts: Vec<u8>,
+    /// The features of places that one row after the other adds, and how many.
     features: Vec<u32>,
+    feature_counts: Vec<u8>,
+    /// What the document shows of a word, by the document's number of it.
+    document: Vec<Row>,
 }
 
 impl Cache {
@@ -25,8 +33,8 @@ impl Cache {
         self.sums.clear();
     }
 
-    /// Makes ready for a document.
-    pub(super) fn open(&mut self, scan: &Scan) {
+    /// The scores of every label for the units of all runs, into `rows`.
+    pub(super) fn score(&mut self, scan: &Scan, model: &Model, rows: &mut Vec<Row>) {
         if self.sums.len() > MOST {
             self.clear();
         }
@@ -34,45 +42,61 @@ impl Cache {
         if self.places.len() < count {
             self.places.resize(count, [0; ROLES]);
         }
+        self.list(scan, model);
+        rows.clear();
+        rows.resize(self.feature_counts.len(), [0; WIDTH]);
         self.document.clear();
-        self.document.resize(scan.place_count(), None);
+        self.document.resize(scan.place_count(), [0; WIDTH]);
+        let mut listed = self.listed.iter();
+        for (row, &count) in rows.iter_mut().chain(&mut self.document).zip(&self.counts) {
+            listed.by_ref().take(count.into()).for_each(|&place| add(row, &self.sums[place as usize]));
+        }
+        let mut features = self.features.iter();
+        for (row, &count) in rows.iter_mut().zip(&self.feature_counts) {
+            features.by_ref().take(count.into()).for_each(|&feature| model.add(feature, row));
+        }
+        let units = scan.runs.iter().flat_map(|run| run.start..run.end);
+        for (row, unit) in rows.iter_mut().zip(units) {
+            if let Some(place) = scan.place(unit) {
+                add(row, &self.document[place]);
+            }
+        }
     }
 
-    /// The score of every label for a unit.
-    pub(super) fn row(&mut self, scan: &Scan, model: &Model, at: usize) -> Row {
-        let around = scan.around(at);
-        let mut row = [0; WIDTH];
-        for (number, role) in around.into_iter().zip(AROUND) {
-            add(&mut row, self.sum(scan, model, number, role));
-        }
-        // Listed first and then summed: the weights lie all over the model, and are fetched together.
+    /// Lists what is added for the units of all runs, and then for the words of the document.
+    fn list(&mut self, scan: &Scan, model: &Model) {
+        self.listed.clear();
+        self.counts.clear();
         self.features.clear();
-        context_features(&scan.context(at, around), &mut |_: Sort, feature| self.features.push(feature));
-        self.features.iter().for_each(|&feature| model.add(feature, &mut row));
-        if let Some(place) = scan.place(at) {
-            if self.document[place].is_none() {
-                let mut sum = [0; WIDTH];
-                scan.neighbours(place, |number, role| add(&mut sum, self.sum(scan, model, number, role)));
-                self.document[place] = Some(sum);
+        self.feature_counts.clear();
+        for unit in scan.runs.iter().flat_map(|run| run.start..run.end) {
+            let around = scan.around(unit);
+            for (number, role) in around.into_iter().zip(AROUND) {
+                self.add(scan, model, number, role);
             }
-            if let Some(sum) = &self.document[place] {
-                add(&mut row, sum);
-            }
+            self.counts.push(AROUND.len() as u8);
+            let before = self.features.len();
+            let context = scan.context(unit, around);
+            context_features(&context, &mut |_: Sort, feature| self.features.push(feature));
+            self.feature_counts.push((self.features.len() - before) as u8);
         }
-        row
+        for place in 0..scan.place_count() {
+            let before = self.listed.len();
+            scan.neighbours(place, |number, role| self.add(scan, model, number, role));
+            self.counts.push((self.listed.len() - before) as u8);
+        }
     }
 
-    fn sum(&mut self, scan: &Scan, model: &Model, number: u32, role: Role) -> &Row {
+    /// Lists the sum of a word in a role.
+    fn add(&mut self, scan: &Scan, model: &Model, number: u32, role: Role) {
         let place = &mut self.places[number as usize][role as usize];
         if *place == 0 {
             let mut sum = [0; WIDTH];
-            self.features.clear();
-            role_features(&scan.words, number, role, &mut |_: Sort, feature| self.features.push(feature));
-            self.features.iter().for_each(|&feature| model.add(feature, &mut sum));
+            role_features(&scan.words, number, role, &mut |_: Sort, feature| model.add(feature, &mut sum));
             self.sums.push(sum);
             *place = self.sums.len() as u32;
         }
-        &self.sums[*place as usize - 1]
+        self.listed.push(*place - 1);
     }
 }
 

@@ -119,16 +119,14 @@ impl Tagger {
         if self.scan.read(text, self.model, lexicon) {
             self.cache.clear();
         }
-        self.cache.open(&self.scan);
-        self.rows.clear();
+        self.cache.score(&self.scan, self.model, &mut self.rows);
         self.labels.clear();
         self.labels.resize(self.scan.units.len(), OUTSIDE as u8);
+        let mut first = 0;
         for run in &self.scan.runs {
-            let first = self.rows.len();
-            for unit in run.start..run.end {
-                self.rows.push(self.cache.row(&self.scan, self.model, unit));
-            }
-            self.decoder.decode(&self.rows[first..], &mut self.run_labels);
+            let rows = &self.rows[first..first + run.end - run.start];
+            first += rows.len();
+            self.decoder.decode(rows, &mut self.run_labels);
             self.labels[run.start..run.end].copy_from_slice(&self.run_labels);
         }
         &self.labels

@@ -105,14 +105,18 @@ impl Scan {
         (mark == self.mark && self.seen[place as usize].count > 1).then_some(place as usize)
     }
 
-    /// How many different words the document has that [`Scan::place`] numbers.
+    /// How many different capitalised words the document has.
     pub fn place_count(&self) -> usize {
         self.seen.len()
     }
 
-    /// Calls `each` with the words that stand around the word of number `place`, and their roles.
+    /// Calls `each` with the words that stand around the word of number `place`, and their roles;
+    /// never for a word that the document shows once.
     pub fn neighbours(&self, place: usize, mut each: impl FnMut(u32, Role)) {
         let seen = &self.seen[place];
+        if seen.count < 2 {
+            return;
+        }
         for (few, role) in [
             (&seen.before, Role::ElsewhereBefore),
             (&seen.behind, Role::ElsewhereBehind),
