@@ -10,6 +10,7 @@
 
 use std::ops::Range;
 
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use rustc_hash::FxHashMap;
 
 /// What a slot catches.
@@ -73,6 +74,8 @@ pub(super) struct Patterns<K> {
     /// The first bytes of those words, in lower case.
     first_bytes: [bool; 256],
     inner_bytes: [bool; 256],
+    /// A line with none of these letters has no word of `inner`.
+    inner_letters: Option<AhoCorasick>,
 }
 
 impl<K: Copy> Patterns<K> {
@@ -85,6 +88,7 @@ impl<K: Copy> Patterns<K> {
             inner: FxHashMap::default(),
             first_bytes: [false; 256],
             inner_bytes: [false; 256],
+            inner_letters: None,
         };
         let mut section = None;
         for line in source.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
@@ -97,13 +101,26 @@ impl<K: Copy> Patterns<K> {
                 }
             }
         }
+        patterns.inner_letters = patterns.compile_letters();
         patterns
+    }
+
+    fn compile_letters(&self) -> Option<AhoCorasick> {
+        let inside = self.patterns.iter().filter(|pattern| anchor(&pattern.parts) == Anchor::Inside);
+        let words = inside.flat_map(|pattern| anchors(&pattern.parts, Anchor::Inside));
+        let letters: Vec<&str> = words.map(plain_letters).collect();
+        if letters.is_empty() {
+            return None;
+        }
+        let mut automaton = AhoCorasick::builder();
+        automaton.ascii_case_insensitive(true).kind(Some(AhoCorasickKind::DFA));
+        Some(automaton.build(letters).expect("a few hundred words are few enough"))
     }
 
     fn add(&mut self, kind: K, line: &str) {
         let parts: Vec<Part> = line.split_whitespace().map(parse_part).collect();
         let index = self.patterns.len() as u16;
-        let at = if matches!(parts.first(), Some(Part::Slot(_))) { Anchor::Inside } else { Anchor::Start };
+        let at = anchor(&parts);
         let (hashes, bytes) = match at {
             Anchor::Start => (&mut self.first, &mut self.first_bytes),
             Anchor::Inside => (&mut self.inner, &mut self.inner_bytes),
@@ -159,9 +176,10 @@ impl<K: Copy> Patterns<K> {
 
     /// Whether a word of the line is one that has to be there inside of a line.
     fn may_cover(&self, line: &str) -> bool {
-        raw_words(line)
-            .map(trim_edges)
-            .any(|word| self.inner_bytes[first_byte(word)] && self.inner.contains_key(&hash(word)))
+        self.inner_letters.as_ref().is_some_and(|letters| letters.is_match(line))
+            && raw_words(line)
+                .map(trim_edges)
+                .any(|word| self.inner_bytes[first_byte(word)] && self.inner.contains_key(&hash(word)))
     }
 }
 
@@ -170,6 +188,10 @@ impl<K: Copy> Patterns<K> {
 enum Anchor {
     Start,
     Inside,
+}
+
+fn anchor(parts: &[Part]) -> Anchor {
+    if matches!(parts.first(), Some(Part::Slot(_))) { Anchor::Inside } else { Anchor::Start }
 }
 
 /// The words of which one must be there: those that may begin the line, or, where a slot begins it,
@@ -298,6 +320,12 @@ fn trim_edges(raw: &str) -> &str {
     let bare = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
     let bytes = raw.as_bytes();
     if bare(bytes.first()) && bare(bytes.last()) { raw } else { raw.trim_matches(is_edge) }
+}
+
+/// The longest run of a word's letters that are the same however the word is written.
+fn plain_letters(word: &str) -> &str {
+    let runs = word.split(|letter: char| !letter.is_ascii_alphanumeric());
+    runs.max_by_key(|run| run.len()).unwrap_or_default()
 }
 
 fn first_word(line: &str) -> Option<&str> {

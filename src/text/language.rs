@@ -25,6 +25,10 @@ const LEAST_BYTES: usize = 200;
 /// The least share of words that are function words of the language; measured on news, English
 /// has 0.3 to 0.5.
 const SHARE: f32 = 0.1;
+/// The same in a table.
+const TABLE_SHARE: f32 = 0.05;
+/// A text with a number for so many words is a table, of which letters tell nothing.
+const TABLE_WORDS: u32 = 4;
 /// How much better the best language must be than the second.
 const LEAD: f32 = 1.6;
 
@@ -166,10 +170,11 @@ pub(super) fn detect(fields: &[&Tokens], body: &str, headline: &str, lexicon: &L
     // Words in capitals are names as often as words (`DE`, `US`, `ET`): they vote only in a text
     // that is all capitals.
     let mut capital_votes = Votes::default();
+    let mut numbers = 0;
     let tokens = fields.iter().flat_map(|tokens| tokens.iter());
     for token in tokens.filter(|token| token.kind == TokenKind::Word).take(SAMPLE) {
         match lexicon.shape(token.word) {
-            Shape::Digit => {}
+            Shape::Digit => numbers += 1,
             Shape::Uncased => {
                 votes.uncased += 1;
                 votes.add(lexicon.languages(token.word));
@@ -183,8 +188,13 @@ pub(super) fn detect(fields: &[&Tokens], body: &str, headline: &str, lexicon: &L
     if capital_votes.words > votes.words {
         votes = capital_votes;
     }
-    let decided = votes.decide(|first, second| tell_apart(fields, first, second, lexicon));
+    let table = votes.is_cased() && numbers * TABLE_WORDS >= votes.words;
+    let share = if table { TABLE_SHARE } else { SHARE };
+    let decided = votes.decide(share, |first, second| tell_apart(fields, first, second, lexicon));
     decided.or_else(|| {
+        if table {
+            return None;
+        }
         let guess = by_trigrams(if body.len() >= headline.len() { body } else { headline })?;
         votes.allow(guess).then_some(guess)
     })
@@ -227,8 +237,14 @@ impl Votes {
         listed.is_none_or(|at| self.languages[at] * 20.0 >= self.words as f32)
     }
 
-    /// The language of most words; `differ` says by how many words the best and the second differ.
-    fn decide(&self, differ: impl Fn(LanguageSet, LanguageSet) -> (u32, u32)) -> Option<Language> {
+    /// Whether the words are of a script with capital and small letters.
+    fn is_cased(&self) -> bool {
+        self.uncased * 4 < self.words
+    }
+
+    /// The language of most words, which are this `share` of all at least; `differ` says by how many
+    /// words the best and the second differ.
+    fn decide(&self, share: f32, differ: impl Fn(LanguageSet, LanguageSet) -> (u32, u32)) -> Option<Language> {
         let (mut first, mut best, mut next, mut second) = (0, 0.0, 0, 0.0);
         for (at, &votes) in self.languages.iter().enumerate() {
             if votes > best {
@@ -237,8 +253,7 @@ impl Votes {
                 (next, second) = (at, votes);
             }
         }
-        let cased = self.uncased * 4 < self.words;
-        if self.words < 8 || !cased || best < SHARE * self.words as f32 {
+        if self.words < 8 || !self.is_cased() || best < share * self.words as f32 {
             return None;
         }
         let clear = best >= LEAD * second || {
@@ -311,6 +326,16 @@ mod tests {
                 Some("tr"),
             ),
             ("42 17 3.5", None),
+            (
+                "Shr 34 cts vs 30 cts. Net 1.2 mln vs 1.1 mln. Sales 14.0 mln vs 12.2 mln. Avg shrs 3.5 mln vs \
+                 3.4 mln. NOTE: The 1986 net has a gain of 0.2 mln dlrs or 5 cts from the sale of land in Ohio.",
+                Some("en"),
+            ),
+            (
+                "Kiel 14 8 3 3 31:18 27; Lund 14 7 4 3 25:15 25; Brno 14 7 2 5 22:19 23; Gent 14 6 4 4 20:17 22; \
+                 Faro 14 6 3 5 19:16 21; Nice 14 5 5 4 18:18 20; Metz 14 4 5 5 15:17 17; Cork 14 3 3 8 11:25 12",
+                None,
+            ),
         ] {
             let (mut text, mut lexicon) = (Text::default(), Lexicon::default());
             text.read("", body, None, &mut lexicon);
