@@ -47,13 +47,19 @@ impl Cache {
         rows.resize(self.feature_counts.len(), [0; WIDTH]);
         self.document.clear();
         self.document.resize(scan.place_count(), [0; WIDTH]);
-        let mut listed = self.listed.iter();
+        let mut listed = self.listed.as_slice();
         for (row, &count) in rows.iter_mut().chain(&mut self.document).zip(&self.counts) {
-            listed.by_ref().take(count.into()).for_each(|&place| add(row, &self.sums[place as usize]));
+            let (here, rest) = listed.split_at(count.into());
+            let mut sum = [0; WIDTH];
+            here.iter().for_each(|&place| add(&mut sum, &self.sums[place as usize]));
+            (*row, listed) = (sum, rest);
         }
-        let mut features = self.features.iter();
+        let mut features = self.features.as_slice();
         for (row, &count) in rows.iter_mut().zip(&self.feature_counts) {
-            features.by_ref().take(count.into()).for_each(|&feature| model.add(feature, row));
+            let (here, rest) = features.split_at(count.into());
+            let mut sum = *row;
+            here.iter().for_each(|&feature| model.add(feature, &mut sum));
+            (*row, features) = (sum, rest);
         }
         let units = scan.runs.iter().flat_map(|run| run.start..run.end);
         for (row, unit) in rows.iter_mut().zip(units) {
