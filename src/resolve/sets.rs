@@ -29,15 +29,22 @@ impl<C: Copy + Eq + Hash> Sets<C> {
     }
 
     /// The set of a word, which is worked out when it is first asked for.
+    #[inline]
     pub(super) fn of(&mut self, word: WordId, work_out: impl FnOnce() -> C) -> C {
-        let at = word.index();
+        match self.words.get(word.index()) {
+            Some(&number) if number != 0 => self.sets[usize::from(number) - 1],
+            Some(_) | None => self.learn(word, work_out),
+        }
+    }
+
+    #[cold]
+    fn learn(&mut self, word: WordId, work_out: impl FnOnce() -> C) -> C {
+        let (at, set) = (word.index(), work_out());
         if at >= self.words.len() {
             self.words.resize(at + 1, 0);
         }
-        if self.words[at] == 0 {
-            self.words[at] = self.number(work_out());
-        }
-        self.sets[usize::from(self.words[at]) - 1]
+        self.words[at] = self.number(set);
+        set
     }
 
     /// One above the number of a set.

@@ -138,6 +138,17 @@ enum Gap {
     Paragraph,
 }
 
+/// Of the bytes of ASCII, the letters and digits.
+static ALPHANUMERIC: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        table[byte] = (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    table
+};
+
 struct Scan<'a> {
     text: &'a str,
     bytes: &'a [u8],
@@ -146,7 +157,17 @@ struct Scan<'a> {
 
 impl Scan<'_> {
     /// Moves to the next token; `None` at the end.
+    #[inline]
     fn skip_space(&mut self) -> Option<Gap> {
+        // One blank, or none, stands before most tokens.
+        if let [b' ', b'!'..=b'~', ..] = self.bytes.get(self.at..)? {
+            self.at += 1;
+            return Some(Gap::Space);
+        }
+        self.skip_spaces()
+    }
+
+    fn skip_spaces(&mut self) -> Option<Gap> {
         let (from, mut lines) = (self.at, 0);
         loop {
             match *self.bytes.get(self.at)? {
@@ -207,7 +228,7 @@ impl Scan<'_> {
         let mut acronym = false;
         loop {
             while let Some(&byte) = self.bytes.get(self.at) {
-                if byte.is_ascii_alphanumeric() {
+                if ALPHANUMERIC[usize::from(byte)] {
                     self.at += 1;
                 } else if byte < 0x80 {
                     break;
@@ -220,9 +241,13 @@ impl Scan<'_> {
                     }
                 }
             }
-            // A blank ends most words.
-            if self.bytes.get(self.at).is_none_or(|byte| *byte <= b' ') {
-                return;
+            // A blank ends most words, or a mark that joins nothing.
+            match self.bytes.get(self.at..).unwrap_or_default() {
+                [] | [..=b' ', ..] => return,
+                [b'.', ..=b' ', ..] if !acronym => return,
+                [b',', ..=b' ', ..] => return,
+                [b'.' | b',' | b'\'' | b'&' | 0x80.., ..] => {}
+                _ => return,
             }
             let Some(mark) = self.peek(self.at) else { return };
             let before = self.text[start..self.at].chars().next_back();

@@ -8,8 +8,6 @@
 mod seen;
 mod votes;
 
-use rustc_hash::FxHashSet;
-
 use super::features::{Context, Role, Sort, context_features, role_features};
 use super::hash::chain;
 use super::model::Model;
@@ -17,7 +15,7 @@ use super::word::{BOUNDARY, Words, flag};
 use crate::document::TextField;
 use crate::text::{Lexicon, Start, Text, Token};
 
-use seen::Seen;
+use seen::{Lower, Seen};
 use votes::Votes;
 
 /// How many links may stand between two capitalised tokens.
@@ -71,8 +69,7 @@ pub struct Scan {
     seen: Vec<Seen>,
     /// By key: one above the place in `seen`, if the mark is that of this article.
     places: Vec<(u32, u32)>,
-    /// The words in lower case, by the hash of their folded form.
-    lower: FxHashSet<u64>,
+    lower: Lower,
     mark: u32,
     phrases: Vec<u32>,
     /// By place, once the first pass is over.

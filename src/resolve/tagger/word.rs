@@ -143,15 +143,22 @@ impl Words {
     }
 
     /// What the first look at a token needs: see [`flag`].
+    #[inline]
     pub fn flags(&mut self, token: &Token, model: &Model, lexicon: &Lexicon) -> u8 {
-        let at = token.word.index();
+        match self.flags.get(token.word.index()) {
+            Some(&flags) if flags != 0 => flags,
+            Some(_) | None => self.learn_flags(token, model, lexicon),
+        }
+    }
+
+    #[cold]
+    fn learn_flags(&mut self, token: &Token, model: &Model, lexicon: &Lexicon) -> u8 {
+        let (at, flags) = (token.word.index(), self.work_out(token, model, lexicon));
         if at >= self.flags.len() {
             self.flags.resize(at + 1, 0);
         }
-        if self.flags[at] == 0 {
-            self.flags[at] = self.work_out(token, model, lexicon);
-        }
-        self.flags[at]
+        self.flags[at] = flags;
+        flags
     }
 
     fn work_out(&mut self, token: &Token, model: &Model, lexicon: &Lexicon) -> u8 {
@@ -178,15 +185,22 @@ impl Words {
     }
 
     /// The number of the facts of a word.
+    #[inline]
     pub fn number(&mut self, word: WordId, model: &Model, lexicon: &Lexicon) -> u32 {
-        let at = word.index();
+        match self.numbers.get(word.index()) {
+            Some(&number) if number != 0 => number,
+            Some(_) | None => self.learn(word, model, lexicon),
+        }
+    }
+
+    #[cold]
+    fn learn(&mut self, word: WordId, model: &Model, lexicon: &Lexicon) -> u32 {
+        let (at, number) = (word.index(), self.add(lexicon.surface(word), word, model, lexicon));
         if at >= self.numbers.len() {
             self.numbers.resize(at + 1, 0);
         }
-        if self.numbers[at] == 0 {
-            self.numbers[at] = self.add(lexicon.surface(word), word, model, lexicon);
-        }
-        self.numbers[at]
+        self.numbers[at] = number;
+        number
     }
 
     /// The number of the facts of a word in a line of capitals.

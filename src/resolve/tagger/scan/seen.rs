@@ -5,6 +5,36 @@ use super::super::features::Role;
 use super::super::word::flag;
 use super::{Run, Scan, TITLED, Unit};
 
+/// The words in lower case of an article, by the hashes of their folded forms.
+#[derive(Debug)]
+pub(super) struct Lower {
+    hashes: Vec<u64>,
+    /// A bit for some bits of each hash: few words that are asked for are looked for.
+    filter: [u64; 64],
+}
+
+impl Default for Lower {
+    fn default() -> Lower {
+        Lower { hashes: Vec::new(), filter: [0; 64] }
+    }
+}
+
+impl Lower {
+    pub(super) fn clear(&mut self) {
+        self.hashes.clear();
+        self.filter = [0; 64];
+    }
+
+    pub(super) fn insert(&mut self, hash: u64) {
+        self.filter[(hash & 63) as usize] |= 1 << (hash >> 6 & 63);
+        self.hashes.push(hash);
+    }
+
+    fn contains(&self, hash: u64) -> bool {
+        self.filter[(hash & 63) as usize] >> (hash >> 6 & 63) & 1 == 1 && self.hashes.contains(&hash)
+    }
+}
+
 /// Up to four different words.
 #[derive(Clone, Copy, Debug, Default)]
 struct Few {
@@ -66,7 +96,7 @@ impl Scan {
         let facts = self.words.facts(unit.facts);
         let key = facts.key as usize;
         if self.places[key].0 != self.mark {
-            self.seen.push(Seen { lower: self.lower.contains(&facts.folded), ..Seen::default() });
+            self.seen.push(Seen { lower: self.lower.contains(facts.folded), ..Seen::default() });
             self.places[key] = (self.mark, self.seen.len() as u32 - 1);
         }
         let (before, behind) = (self.facts_at(at, -1), self.facts_at(at, 1));
