@@ -2,15 +2,15 @@
 
 use super::features::{ROLES, Role, Sort, context_features, role_features};
 use super::model::{Model, Row, WIDTH};
-use super::scan::{AROUND, Scan};
+use super::scan::{AROUND, Run, Scan};
 
 /// How many sums are kept at most; 12 MB.
 const MOST: usize = 400_000;
 
 /// Sums by word and role.
 ///
-/// Sums and weights lie all over the memory. Those of a whole article are listed first and added
-/// after, so that the processor fetches many of them at a time.
+/// Sums and weights lie all over the memory. Those of a whole article, or of a sum, are listed first
+/// and added after, so that the processor fetches many of them at a time.
 #[derive(Debug, Default)]
 pub(super) struct Cache {
     /// By facts and role: one above the place in `sums`.
@@ -22,6 +22,8 @@ pub(super) struct Cache {
     /// The features of places that one row after the other adds, and how many.
     features: Vec<u32>,
     feature_counts: Vec<u8>,
+    /// The features of one sum.
+    wanted: Vec<u32>,
     /// What the document shows of a word, by the document's number of it.
     document: Vec<Row>,
 }
@@ -33,8 +35,8 @@ impl Cache {
         self.sums.clear();
     }
 
-    /// The scores of every label for the units of all runs, into `rows`.
-    pub(super) fn score(&mut self, scan: &Scan, model: &Model, rows: &mut Vec<Row>) {
+    /// The scores of every label for the units of `runs`, into `rows`.
+    pub(super) fn score(&mut self, scan: &Scan, model: &Model, runs: &[Run], rows: &mut Vec<Row>) {
         if self.sums.len() > MOST {
             self.clear();
         }
@@ -42,7 +44,7 @@ impl Cache {
         if self.places.len() < count {
             self.places.resize(count, [0; ROLES]);
         }
-        self.list(scan, model);
+        self.list(scan, model, runs);
         rows.clear();
         rows.resize(self.feature_counts.len(), [0; WIDTH]);
         self.document.clear();
@@ -61,7 +63,7 @@ impl Cache {
             here.iter().for_each(|&feature| model.add(feature, &mut sum));
             (*row, features) = (sum, rest);
         }
-        let units = scan.runs.iter().flat_map(|run| run.start..run.end);
+        let units = runs.iter().flat_map(|run| run.start..run.end);
         for (row, unit) in rows.iter_mut().zip(units) {
             if let Some(place) = scan.place(unit) {
                 add(row, &self.document[place]);
@@ -69,13 +71,13 @@ impl Cache {
         }
     }
 
-    /// Lists what is added for the units of all runs, and then for the words of the document.
-    fn list(&mut self, scan: &Scan, model: &Model) {
+    /// Lists what is added for the units of `runs`, and then for the words of the document.
+    fn list(&mut self, scan: &Scan, model: &Model, runs: &[Run]) {
         self.listed.clear();
         self.counts.clear();
         self.features.clear();
         self.feature_counts.clear();
-        for unit in scan.runs.iter().flat_map(|run| run.start..run.end) {
+        for unit in runs.iter().flat_map(|run| run.start..run.end) {
             let around = scan.around(unit);
             for (number, role) in around.into_iter().zip(AROUND) {
                 self.add(scan, model, number, role);
@@ -98,7 +100,9 @@ impl Cache {
         let place = &mut self.places[number as usize][role as usize];
         if *place == 0 {
             let mut sum = [0; WIDTH];
-            role_features(&scan.words, number, role, &mut |_: Sort, feature| model.add(feature, &mut sum));
+            self.wanted.clear();
+            role_features(&scan.words, number, role, &mut |_: Sort, feature| self.wanted.push(feature));
+            self.wanted.iter().for_each(|&feature| model.add(feature, &mut sum));
             self.sums.push(sum);
             *place = self.sums.len() as u32;
         }

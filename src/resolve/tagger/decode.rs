@@ -131,7 +131,14 @@ fn from_best(steps: [i16; WIDTH], row: &Row) -> [i16; WIDTH] {
         let step = step >> LABEL_BITS;
         *score = if step < POSSIBLE { i16::MIN } else { step.saturating_add(*emission) };
     }
-    let top = scores.iter().copied().max().unwrap_or(0);
+    // The greatest of all, in four steps side by side.
+    let mut tops = scores;
+    for width in [8, 4, 2, 1] {
+        for at in 0..width {
+            tops[at] = tops[at].max(tops[at + width]);
+        }
+    }
+    let top = tops[0];
     scores.map(|score| {
         let below = score.saturating_sub(top).saturating_add(BEST).max(HOPELESS);
         if score == i16::MIN { NEVER } else { below }

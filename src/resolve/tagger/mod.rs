@@ -36,7 +36,11 @@ pub struct Tagger {
     scan: Scan,
     cache: Cache,
     decoder: Decoder,
+    /// The runs that are scored.
+    runs: Vec<Run>,
+    /// The scores of their units.
     rows: Vec<Row>,
+    /// The labels of all units.
     labels: Vec<u8>,
     run_labels: Vec<u8>,
     /// How sure each name found is.
@@ -64,6 +68,7 @@ impl Tagger {
             scan: Scan::default(),
             cache: Cache::default(),
             decoder: Decoder::new(model),
+            runs: Vec::new(),
             rows: Vec::new(),
             labels: Vec::new(),
             run_labels: Vec::new(),
@@ -78,8 +83,8 @@ impl Tagger {
         found.clear();
         self.sure.clear();
         let mut first = 0;
-        for at in 0..self.scan.runs.len() {
-            let run = self.scan.runs[at];
+        for at in 0..self.runs.len() {
+            let run = self.runs[at];
             let rows = &mut self.rows[first..first + run.end - run.start];
             first += rows.len();
             if self.scan.is_disputed(run) {
@@ -119,11 +124,13 @@ impl Tagger {
         if self.scan.read(text, self.model, lexicon) {
             self.cache.clear();
         }
-        self.cache.score(&self.scan, self.model, &mut self.rows);
+        self.runs.clear();
+        self.runs.extend(self.scan.runs.iter().filter(|run| !self.scan.is_small_word(run)));
+        self.cache.score(&self.scan, self.model, &self.runs, &mut self.rows);
         self.labels.clear();
         self.labels.resize(self.scan.units.len(), OUTSIDE as u8);
         let mut first = 0;
-        for run in &self.scan.runs {
+        for run in &self.runs {
             let rows = &self.rows[first..first + run.end - run.start];
             first += rows.len();
             self.decoder.decode(rows, &mut self.run_labels);
@@ -180,7 +187,7 @@ mod tests {
         text.read("Lind Says She Will Stay In Lagos", body, None, &mut lexicon);
         let mut tagger = Tagger::default();
         tagger.label(&text, &lexicon);
-        let units = tagger.scan.runs.iter().flat_map(|run| run.start..run.end);
+        let units = tagger.runs.iter().flat_map(|run| run.start..run.end);
         let mut count = 0;
         for (unit, row) in units.zip(&tagger.rows) {
             let mut sum = [0; WIDTH];

@@ -8,6 +8,7 @@
 mod seen;
 mod votes;
 
+use super::super::classes::Class;
 use super::features::{Context, Role, Sort, context_features, role_features};
 use super::hash::chain;
 use super::model::Model;
@@ -98,6 +99,15 @@ impl Scan {
         self.look_around();
         self.find_phrases(model);
         stale
+    }
+
+    /// Whether a run is one function word, such as the first of a sentence, and no name of anybody:
+    /// of 78,000 of them in news three were taken for one.
+    pub fn is_small_word(&self, run: &Run) -> bool {
+        let class = self.words.facts(self.units[run.start].facts).class;
+        run.end - run.start == 1
+            && class.is(Class::FUNCTION)
+            && !class.is(Class::GIVEN | Class::SURNAME | Class::PLACE)
     }
 
     /// The field of a unit and its token there.
