@@ -6,9 +6,11 @@ use super::words::Words;
 use crate::document::{Method, Topic};
 use crate::text::{Lexicon, Text, Tokens};
 
-/// How many known words of the body count: news says early what it is about. With vectors of numbers
-/// up to 100 their sum stays within 16 bits.
-pub const BODY_WORDS: usize = 300;
+/// How many known words of the body count. More tell no more; the model was trained on the first half
+/// of them.
+pub const BODY_WORDS: usize = 600;
+/// With vectors of numbers up to 100 the sum of so many stays within 16 bits.
+const STRETCH: usize = 300;
 /// How much more a word counts in the headline.
 pub const HEADLINE_WEIGHT: f32 = 3.0;
 /// Fewer known words than this say nothing.
@@ -25,7 +27,7 @@ pub struct Scores(pub Vec<f32>);
 
 /// Scores the classes of `model` for a text; `None` where too few of its words are known.
 pub(super) fn score(text: &Text, lexicon: &Lexicon, model: &Model, words: &mut Words) -> Option<Scores> {
-    let (mut headline, mut body) = ([0i16; WIDTH], [0i16; WIDTH]);
+    let (mut headline, mut body) = ([0i32; WIDTH], [0i32; WIDTH]);
     let headline_count = sum(&text.headline, &mut headline, lexicon, model, words);
     let body_count = sum(&text.body, &mut body, lexicon, model, words);
     if headline_count + body_count < LEAST_WORDS {
@@ -34,7 +36,7 @@ pub(super) fn score(text: &Text, lexicon: &Lexicon, model: &Model, words: &mut W
     let weight = HEADLINE_WEIGHT * headline_count as f32 + body_count as f32;
     let mut mean = [0.0f32; WIDTH];
     for (mean, (headline, body)) in mean.iter_mut().zip(headline.iter().zip(&body)) {
-        *mean = (HEADLINE_WEIGHT * f32::from(*headline) + f32::from(*body)) / weight;
+        *mean = (HEADLINE_WEIGHT * *headline as f32 + *body as f32) / weight;
     }
     let weigh = |class| model.score(class, &mean).clamp(-40.0, 40.0).exp();
     let mut shares: Vec<f32> = (0..model.first_level).map(weigh).collect();
@@ -55,21 +57,31 @@ pub(super) fn score(text: &Text, lexicon: &Lexicon, model: &Model, words: &mut W
 /// Adds up the vectors of the known words, and counts them.
 fn sum(
     tokens: &Tokens,
-    sum: &mut [i16; WIDTH],
+    total: &mut [i32; WIDTH],
     lexicon: &Lexicon,
     model: &Model,
     words: &mut Words,
 ) -> usize {
-    let mut count = 0;
+    let (mut sum, mut count) = ([0i16; WIDTH], 0);
     for token in tokens.iter() {
         let Some(row) = words.fact(token.word, lexicon, model).row.checked_sub(1) else { continue };
-        model.add(row, sum);
+        model.add(row, &mut sum);
         count += 1;
+        if count % STRETCH == 0 {
+            add(total, &std::mem::replace(&mut sum, [0; WIDTH]));
+        }
         if count == BODY_WORDS {
             break;
         }
     }
+    add(total, &sum);
     count
+}
+
+fn add(total: &mut [i32; WIDTH], sum: &[i16; WIDTH]) {
+    for (total, sum) in total.iter_mut().zip(sum) {
+        *total += i32::from(*sum);
+    }
 }
 
 impl Scores {

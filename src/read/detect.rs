@@ -132,8 +132,11 @@ fn find_binary(head: &[u8]) -> Option<String> {
         return Some(format!("binary data: a NUL byte at byte {at}"));
     }
     let is_odd = |byte: &&u8| **byte < 0x20 && !matches!(**byte, b'\n' | b'\r' | b'\t' | 0x0c | 0x1b);
-    let odd_count = head.iter().filter(is_odd).count();
-    (odd_count * 20 > head.len()).then(|| "binary data: too many control characters".to_string())
+    let is_many = |count: usize| count * 20 > head.len();
+    // Most texts have few control characters of any kind, which are counted at a glance.
+    let odd = is_many(head.iter().filter(|byte| **byte < 0x20).count())
+        && is_many(head.iter().filter(is_odd).count());
+    odd.then(|| "binary data: too many control characters".to_string())
 }
 
 /// Prose may begin with a bracket, but not with `{"` or `[{`.

@@ -4,6 +4,8 @@
 //! a line feed only where the author broke the line. How a text is laid out is judged by all of its
 //! lines together: one line says little.
 
+use std::cell::OnceCell;
+
 /// A paragraph's lines are filled to a margin in this range, in characters.
 const MARGINS: std::ops::RangeInclusive<usize> = 50..=100;
 
@@ -69,8 +71,8 @@ struct Line<'a> {
     width: usize,
     /// Characters of its first word.
     first_word: usize,
-    /// Whether blanks set columns apart in it.
-    columns: bool,
+    /// Whether blanks set columns apart in it, once that was asked.
+    columns: OnceCell<bool>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,13 +94,17 @@ impl<'a> Line<'a> {
             indent,
             width: indent + count_chars(text),
             first_word: count_chars(&text[..word_bytes]),
-            columns: memchr::memmem::find(text.as_bytes(), b"   ").is_some(),
+            columns: OnceCell::new(),
         }
+    }
+
+    fn has_columns(&self) -> bool {
+        *self.columns.get_or_init(|| memchr::memmem::find(self.text.as_bytes(), b"   ").is_some())
     }
 
     /// Columns are set apart by runs of blanks.
     fn is_tabular(&self) -> bool {
-        (1..=3).contains(&self.indent) || self.columns
+        (1..=3).contains(&self.indent) || self.has_columns()
     }
 
     fn ends_sentence(&self) -> bool {
@@ -220,7 +226,7 @@ fn hangs(before: &Line, line: &Line, style: Style) -> bool {
 
 /// Rows of a table and credit lines are joined to nothing.
 fn stands_apart(before: &Line, line: &Line) -> bool {
-    before.columns || line.columns || is_credit(line.text)
+    before.has_columns() || line.has_columns() || is_credit(line.text)
 }
 
 /// A word broken by the wrap at its own hyphen goes on without a blank.

@@ -39,6 +39,8 @@ pub struct Unit {
     pub first: bool,
     /// Whether a hyphen joins it to the token before (1) or behind (2).
     pub joined: u8,
+    /// One above the document's number of the word, zero if it has no capital.
+    place: u32,
 }
 
 /// Units that may hold names: from the first to one past the last.
@@ -75,6 +77,8 @@ pub struct Scan {
     phrases: Vec<u32>,
     /// By place, once the first pass is over.
     votes: Vec<Votes>,
+    /// Whether they differ.
+    disputed: Vec<bool>,
     /// The labels of the first pass, by unit.
     labels: Vec<u8>,
 }
@@ -127,7 +131,8 @@ impl Scan {
                 self.lower.insert(lexicon.hash(token.word));
             }
             let first = token.begins != Start::Inside;
-            self.units.push(Unit { facts: BOUNDARY, flags, state: u8::from(first), first, joined: 0 });
+            let state = u8::from(first);
+            self.units.push(Unit { facts: BOUNDARY, flags, state, first, joined: 0, place: 0 });
         }
         let before = self.runs.len();
         let mut start = 0;
@@ -148,8 +153,9 @@ impl Scan {
 
     fn read_sentence(&mut self, tokens: &[Token], from: usize, model: &Model, lexicon: &Lexicon) {
         let units = &mut self.units[from..from + tokens.len()];
-        let (mut upper, mut lower, mut capitals, mut common, mut long) = (0, 0, 0, 0, 0);
+        let (mut upper, mut lower, mut capitals, mut common, mut long, mut any) = (0, 0, 0, 0, 0, 0);
         for (at, unit) in units.iter().enumerate() {
+            any |= unit.flags;
             let is = |bit: u8| usize::from(unit.flags & bit != 0);
             upper += is(flag::UPPER);
             capitals += is(flag::CAPITALS);
@@ -175,12 +181,15 @@ impl Scan {
                 }
             }
         }
-        self.find_runs(tokens, from);
+        if any & flag::HYPHEN != 0 {
+            self.join_hyphens(tokens, from);
+        }
+        self.find_runs(tokens.len(), from);
     }
 
-    fn find_runs(&mut self, tokens: &[Token], from: usize) {
+    /// Notes joins of hyphens, which carry what is true of one part to all of them.
+    fn join_hyphens(&mut self, tokens: &[Token], from: usize) {
         let units = &mut self.units[from..from + tokens.len()];
-        // Joins of hyphens, which carry what is true of one part to all of them.
         for at in 1..tokens.len().saturating_sub(1) {
             if units[at].flags & flag::HYPHEN != 0 && !tokens[at].spaced && !tokens[at + 1].spaced {
                 units[at - 1].joined |= 2;
@@ -188,9 +197,17 @@ impl Scan {
                 units[at + 1].joined |= 1;
             }
         }
+    }
+
+    fn find_runs(&mut self, count: usize, from: usize) {
+        let units = &self.units[from..from + count];
         let mut run: Option<Run> = None;
         let mut at = 0;
         while at < units.len() {
+            if units[at].flags & flag::UPPER == 0 && units[at].joined & 2 == 0 {
+                at += 1;
+                continue;
+            }
             // A compound, or one token.
             let mut end = at + 1;
             while end < units.len() && units[end - 1].joined & 2 != 0 {

@@ -233,13 +233,16 @@ impl Words {
         let key = *self.keys.entry(folded).or_insert(next);
         let mut written = String::with_capacity(surface.len());
         written.extend(plain);
-        let mut titled = String::with_capacity(lower.len());
-        for (at, character) in lower.chars().enumerate() {
-            if at == 0 { titled.extend(character.to_uppercase()) } else { titled.push(character) }
-        }
         let (word_hash, lower_hash) = (hash(&written), hash(lower));
-        let own = model.word(word_hash).or_else(|| model.word(hash(&titled)));
-        let own = own.or_else(|| model.word(lower_hash)).or_else(|| model.word(folded));
+        let in_lower = model.word(lower_hash);
+        // As it is written, with one capital, in lower case, folded: most of these are the same.
+        let own = if word_hash == lower_hash { in_lower } else { model.word(word_hash) };
+        let own = own.or_else(|| {
+            let titled = hash_titled(lower);
+            if titled == word_hash { None } else { model.word(titled) }
+        });
+        let own = own.or(in_lower);
+        let own = own.or_else(|| if folded == lower_hash { None } else { model.word(folded) });
         let entry = own.unwrap_or(Entry { row: u16::MAX, brown: 0, odds: 127 });
         let clusters = clusters_of(model, Some(entry));
         let facts = Facts {
@@ -250,7 +253,7 @@ impl Words {
             shape: shape_of(&written),
             entry,
             clusters,
-            other: if lower == written { clusters[1] } else { clusters_of(model, model.word(lower_hash))[1] },
+            other: if lower == written { clusters[1] } else { clusters_of(model, in_lower)[1] },
             lists: model.name(folded),
             class: class(surface, lexicon.folded(word), folded, lexicon.shape(word)),
             letters: (start as u32, self.letters.len() as u32),
@@ -269,6 +272,15 @@ impl Default for Words {
 fn clusters_of(model: &Model, entry: Option<Entry>) -> [u16; 3] {
     let found = entry.and_then(|entry| model.clusters(entry.row));
     found.map_or([0; 3], |(coarse, middle, fine)| [u16::from(coarse) + 1, u16::from(middle) + 1, fine + 1])
+}
+
+/// The hash of a word in lower case with a capital.
+fn hash_titled(lower: &str) -> u64 {
+    let mut titled = String::with_capacity(lower.len());
+    for (at, character) in lower.chars().enumerate() {
+        if at == 0 { titled.extend(character.to_uppercase()) } else { titled.push(character) }
+    }
+    hash(&titled)
 }
 
 /// Digits as zeros, and one mark for all of one kind.

@@ -99,9 +99,11 @@ impl Scan {
             self.seen.push(Seen { lower: self.lower.contains(facts.folded), ..Seen::default() });
             self.places[key] = (self.mark, self.seen.len() as u32 - 1);
         }
+        let place = self.places[key].1;
+        self.units[at].place = place + 1;
         let (before, behind) = (self.facts_at(at, -1), self.facts_at(at, 1));
         let (first, last) = (self.units[from].facts, self.units[to - 1].facts);
-        let seen = &mut self.seen[self.places[key].1 as usize];
+        let seen = &mut self.seen[place as usize];
         seen.count += 1;
         seen.inner |= !unit.first && unit.state < TITLED;
         seen.before.add(before, 4);
@@ -113,26 +115,15 @@ impl Scan {
     }
 
     pub(super) fn elsewhere(&self, at: usize) -> u8 {
-        let unit = &self.units[at];
-        if unit.flags & flag::UPPER == 0 {
-            return 0;
-        }
-        let key = self.words.facts(unit.facts).key as usize;
-        let (mark, place) = self.places[key];
-        if mark != self.mark {
-            return 0;
-        }
+        let Some(place) = self.units[at].place.checked_sub(1) else { return 0 };
         let seen = &self.seen[place as usize];
         1 | u8::from(seen.lower) << 1 | u8::from(seen.inner) << 2 | u8::from(seen.count > 1) << 3
     }
 
     /// The number in this document of the word that a unit is, if the document shows it elsewhere too.
     pub fn place(&self, at: usize) -> Option<usize> {
-        if self.units[at].flags & flag::UPPER == 0 {
-            return None;
-        }
-        let (mark, place) = self.places[self.words.facts(self.units[at].facts).key as usize];
-        (mark == self.mark && self.seen[place as usize].count > 1).then_some(place as usize)
+        let place = self.units[at].place.checked_sub(1)? as usize;
+        (self.seen[place].count > 1).then_some(place)
     }
 
     /// How many different capitalised words the document has.

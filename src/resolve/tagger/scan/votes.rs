@@ -14,6 +14,14 @@ const SORTS: usize = 9;
 /// The kind of each sort of label.
 const KIND_OF: [usize; SORTS] = [0, 1, 2, 2, 2, 3, 3, 4, 4];
 
+impl Votes {
+    /// Whether they are for labels of different kinds.
+    fn differ(&self) -> bool {
+        let mut kinds = self.0.iter().zip(KIND_OF).filter(|(count, _)| **count > 0).map(|(_, kind)| kind);
+        kinds.next().is_some_and(|first| kinds.any(|kind| kind != first))
+    }
+}
+
 fn sort_of(label: u8) -> usize {
     match parts(usize::from(label)) {
         None => usize::from(label.min(1)),
@@ -40,15 +48,13 @@ impl Scan {
                 }
             }
         }
+        self.disputed.clear();
+        self.disputed.extend(self.votes.iter().map(Votes::differ));
     }
 
     /// Whether a word of a run was given labels of different kinds in the document.
     pub fn is_disputed(&self, run: Run) -> bool {
-        (run.start..run.end).filter_map(|at| self.place(at)).any(|place| {
-            let kinds = (0..SORTS).filter(|&sort| self.votes[place].0[sort] > 0).map(|sort| KIND_OF[sort]);
-            let (least, most) = kinds.fold((9, 0), |(least, most), kind| (kind.min(least), kind.max(most)));
-            least < most
-        })
+        (run.start..run.end).filter_map(|at| self.place(at)).any(|place| self.disputed[place])
     }
 
     /// Lists the features that the votes on a unit give it.
