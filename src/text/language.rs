@@ -244,7 +244,11 @@ impl Votes {
 
     /// The language of most words, which are this `share` of all at least; `differ` says by how many
     /// words the best and the second differ.
-    fn decide(&self, share: f32, differ: impl Fn(LanguageSet, LanguageSet) -> (u32, u32)) -> Option<Language> {
+    fn decide(
+        &self,
+        share: f32,
+        differ: impl Fn(LanguageSet, LanguageSet) -> (u32, u32),
+    ) -> Option<Language> {
         let (mut first, mut best, mut next, mut second) = (0, 0.0, 0, 0.0);
         for (at, &votes) in self.languages.iter().enumerate() {
             if votes > best {

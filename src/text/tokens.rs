@@ -103,14 +103,11 @@ impl Tokens {
         // others wait for theirs, which halves the time of the whole pass.
         let surfaces = self.tokens.iter().map(|token| &text[token.range()]);
         lexicon.intern_all(surfaces, &mut self.keys);
-        for (token, key) in self.tokens.iter_mut().zip(&self.keys) {
-            token.word = key.word();
-        }
         let mut bounds = Bounds::new();
-        for at in 0..self.tokens.len() {
+        for (at, (gap, key)) in self.gaps.iter().zip(&self.keys).enumerate() {
             let (before, rest) = self.tokens.split_at_mut(at);
-            let surface = &text[rest[0].range()];
-            bounds.see(&mut rest[0], self.gaps[at], surface, lexicon, before);
+            rest[0].word = key.word();
+            bounds.see(&mut rest[0], *gap, text.as_bytes(), lexicon, before);
         }
     }
 }
@@ -227,18 +224,18 @@ impl Scan<'_> {
         let start = self.at;
         let mut acronym = false;
         loop {
-            while let Some(&byte) = self.bytes.get(self.at) {
-                if ALPHANUMERIC[usize::from(byte)] {
-                    self.at += 1;
-                } else if byte < 0x80 {
-                    break;
-                } else {
-                    match self.peek(self.at) {
-                        Some(next) if (is_word(next) && !is_unspaced(next)) || is_joined(next) => {
-                            self.at += next.len_utf8();
-                        }
-                        Some(_) | None => break,
+            loop {
+                let rest = self.bytes.get(self.at..).unwrap_or_default();
+                self.at += rest.iter().take_while(|byte| ALPHANUMERIC[usize::from(**byte)]).count();
+                match self.bytes.get(self.at) {
+                    Some(0x80..) => {}
+                    Some(_) | None => break,
+                }
+                match self.peek(self.at) {
+                    Some(next) if (is_word(next) && !is_unspaced(next)) || is_joined(next) => {
+                        self.at += next.len_utf8();
                     }
+                    Some(_) | None => break,
                 }
             }
             // A blank ends most words, or a mark that joins nothing.
@@ -353,7 +350,8 @@ impl Bounds {
         Bounds { candidate: None, ending: Ending::None, first: true }
     }
 
-    fn see(&mut self, token: &mut Token, gap: Gap, surface: &str, lexicon: &Lexicon, before: &mut [Token]) {
+    /// Takes in the next token of a text.
+    fn see(&mut self, token: &mut Token, gap: Gap, text: &[u8], lexicon: &Lexicon, before: &mut [Token]) {
         if self.first || gap == Gap::Paragraph {
             *self = Bounds { first: false, ..Bounds::new() };
             token.begins = Start::Paragraph;
@@ -361,20 +359,23 @@ impl Bounds {
             *self = Bounds { first: false, ..Bounds::new() };
             token.begins = Start::Sentence;
         } else if self.ending != Ending::None {
-            self.decide(token, surface, lexicon, before);
+            self.decide(token, &text[token.range()], lexicon, before);
         }
         match token.kind {
-            TokenKind::Mark => match surface {
-                "." | "…" => self.stop(before, lexicon),
-                "!" | "?" | "。" | "！" | "？" | "؟" | "।" => {
-                    self.ending = Ending::Sure;
-                    if matches!(surface, "。" | "！" | "？" | "।") {
-                        self.candidate = Some(before.len() + 1);
+            TokenKind::Mark => match text[token.start as usize] {
+                b'.' => self.stop(before, lexicon),
+                b'!' | b'?' => self.ending = Ending::Sure,
+                ..0x80 => {}
+                _ => match std::str::from_utf8(&text[token.range()]).unwrap_or_default() {
+                    "…" => self.stop(before, lexicon),
+                    "؟" => self.ending = Ending::Sure,
+                    "。" | "！" | "？" | "।" => {
+                        (self.ending, self.candidate) = (Ending::Sure, Some(before.len() + 1));
                     }
-                }
-                _ => {}
+                    _ => {}
+                },
             },
-            TokenKind::Word if surface.len() > 2 && surface.ends_with('.') => {
+            TokenKind::Word if token.end > token.start + 2 && text[token.end as usize - 1] == b'.' => {
                 (self.ending, self.candidate) = (Ending::Acronym, None);
             }
             TokenKind::Word | TokenKind::Possessive => {}
@@ -394,7 +395,7 @@ impl Bounds {
     }
 
     /// Decides, at the first word behind a full stop, whether a sentence has begun.
-    fn decide(&mut self, token: &mut Token, surface: &str, lexicon: &Lexicon, before: &mut [Token]) {
+    fn decide(&mut self, token: &mut Token, surface: &[u8], lexicon: &Lexicon, before: &mut [Token]) {
         let closer = token.kind == TokenKind::Mark && !token.spaced;
         if token.kind == TokenKind::Possessive || (closer && self.candidate.is_none()) {
             return;
@@ -406,10 +407,7 @@ impl Bounds {
         let starts = match lexicon.shape(token.word) {
             Shape::Lower => false,
             Shape::Title | Shape::Upper | Shape::Mixed if self.ending == Ending::Acronym => {
-                matches!(
-                    surface,
-                    "The" | "It" | "He" | "She" | "They" | "But" | "In" | "A" | "An" | "This" | "We" | "I"
-                )
+                OPENERS.contains(&surface)
             }
             Shape::Title | Shape::Upper | Shape::Mixed | Shape::Digit | Shape::Uncased | Shape::Mark => {
                 self.ending == Ending::Sure
@@ -424,6 +422,10 @@ impl Bounds {
         (self.ending, self.candidate) = (Ending::None, None);
     }
 }
+
+/// Words that open a sentence behind an acronym.
+const OPENERS: [&[u8]; 12] =
+    [b"The", b"It", b"He", b"She", b"They", b"But", b"In", b"A", b"An", b"This", b"We", b"I"];
 
 fn is_abbreviation(folded: &str) -> bool {
     use std::sync::LazyLock;
