@@ -27,8 +27,10 @@ const LEAST_BYTES: usize = 200;
 const SHARE: f32 = 0.1;
 /// The same in a table.
 const TABLE_SHARE: f32 = 0.05;
-/// A text with a number for so many words is a table, of which letters tell nothing.
+/// A text with a number for so many words is a table.
 const TABLE_WORDS: u32 = 4;
+/// Of a shorter table, letters tell nothing.
+const TABLE_BYTES: usize = 1_000;
 /// How much better the best language must be than the second.
 const LEAD: f32 = 1.6;
 
@@ -192,10 +194,11 @@ pub(super) fn detect(fields: &[&Tokens], body: &str, headline: &str, lexicon: &L
     let share = if table { TABLE_SHARE } else { SHARE };
     let decided = votes.decide(share, |first, second| tell_apart(fields, first, second, lexicon));
     decided.or_else(|| {
-        if table {
+        let longest = if body.len() >= headline.len() { body } else { headline };
+        if table && longest.len() < TABLE_BYTES {
             return None;
         }
-        let guess = by_trigrams(if body.len() >= headline.len() { body } else { headline })?;
+        let guess = by_trigrams(longest)?;
         votes.allow(guess).then_some(guess)
     })
 }
