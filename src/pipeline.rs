@@ -94,7 +94,7 @@ impl Settings {
     /// A hash of what decides how a file is read; the ledger keeps it with every file.
     fn reading(&self) -> Hash64 {
         /// Counts up when the extractor has changed so that articles are worth reading again.
-        const EXTRACTOR: u32 = 3;
+        const EXTRACTOR: u32 = 4;
         Hash64::of(format!("{EXTRACTOR} {:?} {:?}", self.read, self.extract).as_bytes())
     }
 
