@@ -52,8 +52,7 @@ impl QuoteFinder {
     pub fn find(&mut self, article: &Article, text: &Text, lexicon: &Lexicon, names: &Names) -> Vec<Quote> {
         self.known.look_up(&text.body, lexicon, &mut self.classes);
         let mut found = Vec::new();
-        let all = self.classes.iter().fold(Class::default(), |all, class| all | *class);
-        if !all.is(Class::CUE | Class::QUOTE | Class::COLON) {
+        if !self.classes.iter().any(|class| class.is(Class::CUE | Class::QUOTE | Class::COLON)) {
             return found;
         }
         let view = View { tokens: &text.body, classes: &self.classes };

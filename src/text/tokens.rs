@@ -156,7 +156,7 @@ impl Scan<'_> {
     /// Moves to the next token; `None` at the end.
     #[inline]
     fn skip_space(&mut self) -> Option<Gap> {
-        // One blank, or none, stands before most tokens.
+        // One blank stands before most tokens.
         if let [b' ', b'!'..=b'~', ..] = self.bytes.get(self.at..)? {
             self.at += 1;
             return Some(Gap::Space);
@@ -241,8 +241,8 @@ impl Scan<'_> {
             // A blank ends most words, or a mark that joins nothing.
             match self.bytes.get(self.at..).unwrap_or_default() {
                 [] | [..=b' ', ..] => return,
-                [b'.', ..=b' ', ..] if !acronym => return,
                 [b',', ..=b' ', ..] => return,
+                [b'.', ..=b' ', ..] if !acronym => return,
                 [b'.' | b',' | b'\'' | b'&' | 0x80.., ..] => {}
                 _ => return,
             }

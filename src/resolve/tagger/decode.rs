@@ -19,7 +19,7 @@ const STEP: i16 = 200;
 /// The score of what cannot be.
 const NEVER: i16 = i16::MIN >> LABEL_BITS;
 /// Between what cannot be and what can, after a step.
-const POSSIBLE: i16 = (HOPELESS - STEP + NEVER + STEP) / 2;
+const POSSIBLE: i16 = (HOPELESS + NEVER) / 2;
 /// Emissions are told apart down to this far below the best; beyond it they are some 1e-37 of it.
 const DEEPEST: usize = 2_048;
 
